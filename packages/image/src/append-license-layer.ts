@@ -1,0 +1,26 @@
+// Writes the archive of one deployment to a file. The file appears whole or not at all: a half
+// archive under its final name could be mailed.
+
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { type ArchiveFacts, type ArchiveRequest, streamArchive } from './stream-archive.ts'
+
+/**
+ * @throws {ImageError} `INPUT_REFUSED`; errors of the file system as they come
+ */
+export async function appendLicenseLayer(
+  request: ArchiveRequest & { readonly outPath: string },
+): Promise<ArchiveFacts> {
+  const { createStream, ...facts } = await streamArchive(request)
+  const partPath = `${request.outPath}.${randomUUID()}.part`
+  try {
+    await pipeline(createStream(), createWriteStream(partPath, { flags: 'wx', flush: true }))
+    await rename(partPath, request.outPath)
+  } catch (error) {
+    await rm(partPath, { force: true })
+    throw error
+  }
+  return facts
+}

@@ -1,0 +1,130 @@
+// The shared part of every archive of a release: one file that begins as each archive begins (the
+// layers of both architectures), and an index that says what lies where. It is hashed once when it
+// is opened; from then on the SHA-256 of a whole archive costs only its last few kilobytes.
+
+import { createHash, type Hash } from 'node:crypto'
+import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type BaseIndex, parseBaseIndex } from './base-index.ts'
+import { chunksOf, fileSource, sliceSource } from './byte-source.ts'
+import type { Architecture } from './documents.ts'
+import { ImageError } from './errors.ts'
+
+export const BASE_ARCHIVE = 'base.tar'
+export const BASE_INDEX = 'base.json'
+
+/** A run of bytes of the base archive. */
+export type BaseSegment = { readonly offset: number; readonly sizeBytes: number }
+
+/** An opened base. Its file stays open, so that a rebuild beside it disturbs no download. */
+export type ImageBase = {
+  readonly index: BaseIndex
+  readonly file: FileHandle
+  /** The parts of the file that an archive for these architectures begins with, in order. */
+  segmentsFor(architectures: readonly Architecture[]): readonly BaseSegment[]
+  /** A SHA-256 that has taken those parts in; a copy, free to be continued. */
+  primedHash(architectures: readonly Architecture[]): Promise<Hash>
+  close(): Promise<void>
+}
+
+/**
+ * Opens `base.tar` and `base.json` in a directory and checks the bytes against the index.
+ * @throws {ImageError} `BASE_MISSING`, `BASE_INVALID`
+ */
+export async function openBase(directory: string): Promise<ImageBase> {
+  const index = parseBaseIndex(await readIndex(directory))
+  const file = await openOrExplain(join(directory, BASE_ARCHIVE))
+  try {
+    const whole = await hashSegments(file, [{ offset: 0, sizeBytes: index.prefix.sizeBytes }])
+    if (whole.copy().digest('hex') !== index.prefix.sha256) {
+      throw new ImageError('BASE_INVALID', `${BASE_ARCHIVE} is not the one ${BASE_INDEX} describes`)
+    }
+    return makeBase(index, file, whole)
+  } catch (error) {
+    await file.close()
+    throw error instanceof ImageError && error.code === 'ARCHIVE_INVALID'
+      ? new ImageError('BASE_INVALID', `${BASE_ARCHIVE} is cut short`, { cause: error })
+      : error
+  }
+}
+
+function makeBase(index: BaseIndex, file: FileHandle, whole: Hash): ImageBase {
+  const primed = new Map<string, Promise<Hash>>([
+    [segmentKey([{ offset: 0, sizeBytes: index.prefix.sizeBytes }]), Promise.resolve(whole)],
+  ])
+  const segmentsFor = (architectures: readonly Architecture[]): BaseSegment[] =>
+    selectSegments(index, architectures)
+  return {
+    index,
+    file,
+    segmentsFor,
+    primedHash: async (architectures) => {
+      const segments = segmentsFor(architectures)
+      const key = segmentKey(segments)
+      const hash = primed.get(key) ?? hashSegments(file, segments)
+      primed.set(key, hash)
+      return (await hash).copy()
+    },
+    close: () => file.close(),
+  }
+}
+
+/** Neighbouring entries are joined, so that all architectures together are one run: the whole. */
+function selectSegments(
+  index: BaseIndex,
+  architectures: readonly Architecture[],
+): BaseSegment[] {
+  const wanted = new Set(
+    index.images
+      .filter(({ architecture }) => architectures.includes(architecture))
+      .flatMap(({ layers }) => layers.map(({ digest }) => digest)),
+  )
+  const segments: BaseSegment[] = []
+  for (const { digest, offset, sizeBytes } of index.entries) {
+    if (!wanted.has(digest)) continue
+    const last = segments.at(-1)
+    if (last !== undefined && last.offset + last.sizeBytes === offset) {
+      segments[segments.length - 1] = { offset: last.offset, sizeBytes: last.sizeBytes + sizeBytes }
+    } else {
+      segments.push({ offset, sizeBytes })
+    }
+  }
+  return segments
+}
+
+async function hashSegments(file: FileHandle, segments: readonly BaseSegment[]): Promise<Hash> {
+  const source = await fileSource(file)
+  const hash = createHash('sha256')
+  for (const { offset, sizeBytes } of segments) {
+    for await (const chunk of chunksOf(sliceSource(source, offset, sizeBytes))) hash.update(chunk)
+  }
+  return hash
+}
+
+function segmentKey(segments: readonly BaseSegment[]): string {
+  return segments.map(({ offset, sizeBytes }) => `${offset}+${sizeBytes}`).join(' ')
+}
+
+async function readIndex(directory: string): Promise<string> {
+  const path = join(directory, BASE_INDEX)
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw missing(path, cause)
+  }
+}
+
+async function openOrExplain(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r')
+  } catch (cause) {
+    throw missing(path, cause)
+  }
+}
+
+function missing(path: string, cause: unknown): ImageError {
+  const absent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+  return absent
+    ? new ImageError('BASE_MISSING', `there is no ${path}`, { cause })
+    : new ImageError('BASE_INVALID', `${path} cannot be read`, { cause })
+}

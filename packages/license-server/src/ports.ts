@@ -1,0 +1,107 @@
+// What the rules of the license server need from outside, and what its edges may ask of its core.
+import type {
+  ActivationBody,
+  Bytes,
+  ChallengeAnswer,
+  ClaimAnswer,
+  ClaimBody,
+  LeaseAnswer,
+  LicenseFile,
+  RegistrationId,
+  RegistrationList,
+  RenewBody,
+  Status,
+  Usage,
+  VerifiedLicense,
+  Warning,
+} from '@marque/protocol'
+
+/** Time as this host tells it. */
+export type Clock = {
+  /** epoch seconds, whole */
+  readonly now: () => number
+  /** milliseconds that only ever grow */
+  readonly monotonicMs: () => number
+}
+
+/** Fresh random bytes. */
+export type Random = (length: number) => Bytes
+
+/** Log of life-cycle facts; a secret must never be a field. */
+export type Log = {
+  readonly info: (fields: object, message: string) => void
+  readonly warn: (fields: object, message: string) => void
+  readonly error: (fields: object, message: string) => void
+}
+
+/** Counters that the core feeds; the edges give them to Prometheus. */
+export type Meter = {
+  readonly claimed: (outcome: 'new' | 'held') => void
+  readonly renewed: () => void
+  readonly released: () => void
+  readonly expired: (count: number) => void
+  readonly evicted: () => void
+  readonly refused: (code: number) => void
+  /** one committed batch: how many commands, how long from open to durable */
+  readonly committed: (commands: number, milliseconds: number) => void
+}
+
+/** The peer of a node's request, after trusted proxies are taken into account. */
+export type Caller = {
+  readonly address: string
+  /** the lease secret of the `Authorization` header, if there was one */
+  readonly bearer?: string
+}
+
+/** Everything that the license server can be asked; each refusal is a MarqueError. */
+export type Core = {
+  /** @returns `created` false when the node held the seat already */
+  readonly claim: (
+    body: ClaimBody,
+    caller: Caller,
+  ) => Promise<{ created: boolean; answer: ClaimAnswer }>
+  readonly renew: (id: RegistrationId, body: RenewBody, caller: Caller) => Promise<LeaseAnswer>
+  readonly release: (id: RegistrationId, caller: Caller) => Promise<void>
+  readonly createChallenge: () => Promise<ChallengeAnswer>
+  readonly activate: (body: ActivationBody) => Promise<Status>
+  /** Newer wins (docs/protocol.md §2). @throws MarqueError 40000, 40900, 30000 */
+  readonly replaceLicense: (file: unknown, source: 'page' | 'api' | 'file') => Promise<Status>
+  readonly status: () => Status
+  readonly license: () => VerifiedLicense
+  readonly listRegistrations: (page: { cursor?: string; limit: number }) => RegistrationList
+  readonly evict: (id: RegistrationId, reason: string) => Promise<void>
+  readonly usage: (range: { from: number; to: number }) => Promise<Usage>
+  /** recorded audit events, newest first */
+  readonly events: (page: { cursor?: string; limit: number }) => Promise<EventList>
+  /** the whole audit chain as JSON lines, oldest first */
+  readonly exportAudit: () => AsyncIterable<string>
+  /** signs the refusal of a node's request (docs/protocol.md §2, "Refusal") */
+  readonly signRefusal: (
+    refusal: RefusalFacts,
+  ) => Promise<{ refusal: string; licenseFile: LicenseFile }>
+  /** how far the wall clock is behind high water, in seconds; 0 when it is not */
+  readonly clockBehindSeconds: () => number
+  readonly close: () => Promise<void>
+}
+
+/** What a refused request named, as far as it could be read. */
+export type RefusalFacts = {
+  readonly code: number
+  readonly nonce: string
+  readonly node?: string
+  readonly project?: string
+  readonly registration?: string
+}
+
+export type AuditEvent = {
+  readonly sequence: number
+  /** epoch seconds */
+  readonly at: number
+  readonly name: string
+  readonly details: { readonly [field: string]: string | number | boolean }
+}
+
+export type EventList = { readonly items: readonly AuditEvent[]; readonly nextCursor?: string }
+
+/** What the edges know and the status page must say. */
+export type HostFacts = { readonly warnings: () => readonly Warning[] }

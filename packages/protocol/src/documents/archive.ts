@@ -1,0 +1,37 @@
+// The publisher's word on what an image archive must hash to. Implements docs/contract.md,
+// `archive.jws`; threats A24.
+import Type, { type Static } from 'typebox'
+import { type DeploymentId, idSchema } from '../ids.ts'
+import { signDocument, verifyDocument } from '../jws.ts'
+import type { Signer } from '../keys.ts'
+import { checkIssuedWithin, epochSeconds, verifyDelegation } from './delegation.ts'
+import { SLUG_PATTERN, type Trust } from './trust.ts'
+
+export const ArchiveStatementSchema = Type.Object({
+  iss: Type.String({ pattern: SLUG_PATTERN }),
+  iat: epochSeconds,
+  deployment: idSchema<DeploymentId>(),
+  sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+})
+
+export type ArchiveStatement = Static<typeof ArchiveStatementSchema>
+
+export const signArchiveStatement = (payload: ArchiveStatement, issuing: Signer): Promise<string> =>
+  signDocument({ typ: 'marque-archive+jwt', payload, signer: issuing })
+
+/** @throws MarqueError 40000 with the reason */
+export async function verifyArchiveStatement(input: {
+  jws: string
+  delegation: string
+  trust: Trust
+}): Promise<ArchiveStatement> {
+  const { delegation, issuingKey } = await verifyDelegation(input.delegation, input.trust)
+  const statement = await verifyDocument({
+    typ: 'marque-archive+jwt',
+    jws: input.jws,
+    keys: [issuingKey],
+    schema: ArchiveStatementSchema,
+  })
+  checkIssuedWithin(delegation, statement.iat)
+  return statement
+}

@@ -1,0 +1,74 @@
+// What a node sends to claim and renew a seat, and what it gets back. One schema gives validation,
+// types and OpenAPI. Implements docs/contract.md, "License server"; docs/protocol.md §6, §7.
+import Type, { type Static } from 'typebox'
+import { LicenseFileSchema } from '../documents/license-schema.ts'
+import { idSchema, type NodeId, type ProjectId, type RegistrationId } from '../ids.ts'
+
+const name = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$' })
+/** 32 bytes in canonical base64url. */
+const bytes32 = Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' })
+/** 16 to 64 bytes; that the spelling is canonical is checked where it is decoded. */
+const nonce = Type.String({ pattern: '^[A-Za-z0-9_-]{22,86}$' })
+
+export const EpochSchema = Type.Object(
+  {
+    boot: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    random: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }),
+  },
+  { description: 'what one start of a license server drew (protocol §6, "Fence")' },
+)
+
+export const EnvironmentSchema = Type.Object({
+  configDatabase: Type.Optional(bytes32),
+  stateServer: Type.Optional(bytes32),
+  fileServer: Type.Optional(bytes32),
+})
+
+export const ClaimBodySchema = Type.Object({
+  project: Type.Object({
+    id: idSchema<ProjectId>(),
+    name,
+    appName: name,
+    domain: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
+    version: Type.String({
+      pattern: '^\\d+\\.\\d+(\\.\\d+)?(\\.\\d+)?([-+][0-9A-Za-z.+-]+)?$',
+      maxLength: 100,
+    }),
+    build: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+    configuration: Type.Union([
+      Type.Literal('cluster'),
+      Type.Literal('standalone'),
+      Type.Literal('embedded'),
+    ]),
+  }),
+  node: Type.Object({ id: idSchema<NodeId>(), name }),
+  environment: Type.Optional(EnvironmentSchema),
+  epoch: Type.Optional(EpochSchema),
+  nonce,
+})
+
+export const RenewBodySchema = Type.Object({ nonce })
+
+export const LeaseAnswerSchema = Type.Object({
+  registrationId: idSchema<RegistrationId>(),
+  lease: Type.String({ description: 'JWS, typ marque-lease+jwt' }),
+  licenseFile: LicenseFileSchema,
+  renewAfterSeconds: Type.Integer(),
+  expiresAt: Type.Integer({ description: 'epoch seconds' }),
+  maxConnections: Type.Integer(),
+  connectionsInUse: Type.Integer(),
+  recovered: Type.Boolean(),
+  epoch: EpochSchema,
+})
+
+export const ClaimAnswerSchema = Type.Object({
+  ...LeaseAnswerSchema.properties,
+  leaseSecret: Type.String({ description: '32 bytes, base64url; bearer of renew and release' }),
+})
+
+export type Epoch = Static<typeof EpochSchema>
+export type Environment = Static<typeof EnvironmentSchema>
+export type ClaimBody = Static<typeof ClaimBodySchema>
+export type RenewBody = Static<typeof RenewBodySchema>
+export type LeaseAnswer = Static<typeof LeaseAnswerSchema>
+export type ClaimAnswer = Static<typeof ClaimAnswerSchema>

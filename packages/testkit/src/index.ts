@@ -1,0 +1,11 @@
+// What tests of every package share: a fixed clock, seeded randomness, a publisher with TEST keys.
+export { type FixedClock, fixedClock, TEST_NOW } from './fixed-clock.ts'
+export { seededRandom } from './seeded-random.ts'
+export { temporaryDirectory } from './temporary-directory.ts'
+export {
+  type TestDeployment,
+  type TestPublisher,
+  testPublisher,
+  writeLicenseFolder,
+} from './test-publisher.ts'
+export { waitFor } from './wait-for.ts'

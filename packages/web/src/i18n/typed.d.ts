@@ -1,0 +1,18 @@
+// Makes `t('…')` accept exactly the keys that exist.
+import 'i18next'
+import type { activation } from './en/activation.ts'
+import type { common } from './en/common.ts'
+import type { dashboard } from './en/dashboard.ts'
+import type { warnings } from './en/warnings.ts'
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common'
+    resources: {
+      common: typeof common
+      warnings: typeof warnings
+      activation: typeof activation
+      dashboard: typeof dashboard
+    }
+  }
+}

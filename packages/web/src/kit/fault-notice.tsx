@@ -1,0 +1,30 @@
+// A refusal, or a server that does not answer, with the catalogue's remedy and code.
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { faultText } from '../i18n/fault-text.ts'
+import { useLanguage } from './language.ts'
+import { Notice } from './notice.tsx'
+import classes from './fault-notice.module.css'
+
+type FaultNoticeProps = {
+  readonly error: unknown
+  /** What the page adds, for example the tries that are left. */
+  readonly children?: ReactNode
+}
+
+export function FaultNotice({ error, children }: FaultNoticeProps) {
+  const { t } = useTranslation('common')
+  const fault = faultText(error, useLanguage())
+  return (
+    <Notice tone="bad" title={fault.title} urgent>
+      <p>{fault.remedy}</p>
+      {children}
+      {fault.code === 0 ? null : (
+        <p className={classes['code']}>
+          {t('errorCode', { code: fault.code })}
+          {fault.ref === undefined ? null : ` · ${t('reference', { ref: fault.ref })}`}
+        </p>
+      )}
+    </Notice>
+  )
+}

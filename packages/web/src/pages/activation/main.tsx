@@ -1,0 +1,9 @@
+// The activation page's entry (GET /license/qrcode).
+import { activation as en } from '../../i18n/en/activation.ts'
+import { startTexts } from '../../i18n/start.ts'
+import { activation as zh } from '../../i18n/zh-cn/activation.ts'
+import { renderPage } from '../../kit/render-page.tsx'
+import { ActivationPage } from './activation-page.tsx'
+
+startTexts({ en: { activation: en }, 'zh-CN': { activation: zh } })
+renderPage(<ActivationPage />)
