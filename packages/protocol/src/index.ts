@@ -3,6 +3,7 @@
 export * from './activation/challenge.ts'
 export * from './activation/envelope.ts'
 export * from './activation/record.ts'
+export * from './audit-chain.ts'
 export {
   type Bytes,
   bytesToUuid,
