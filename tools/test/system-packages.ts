@@ -1,0 +1,60 @@
+// What the tests need of the machine beside npm's packages: each by the command that proves it and
+// the Debian package that brings it. A part that is missing is installed or named, never skipped.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+type SystemPart = { readonly debian: string; readonly file: string }
+
+/** By name of what has to be there. */
+export const SYSTEM_PARTS = {
+  'Docker engine': { debian: 'docker.io', file: 'dockerd' },
+  'container runtime': { debian: 'runc', file: 'runc' },
+  iptables: { debian: 'iptables', file: 'iptables' },
+  'network tools': { debian: 'iproute2', file: 'ip' },
+  Chromium: { debian: 'chromium', file: 'chromium' },
+  'QR reader': { debian: 'zbar-tools', file: 'zbarimg' },
+  'arm64 emulator': { debian: 'qemu-user-static', file: 'qemu-aarch64-static' },
+  'Chinese font': { debian: 'fonts-noto-cjk', file: '/usr/share/fonts/opentype/noto' },
+  Python: { debian: 'python3', file: 'python3' },
+  OpenSSL: { debian: 'openssl', file: 'openssl' },
+  tar: { debian: 'tar', file: 'tar' },
+} as const satisfies { readonly [name: string]: SystemPart }
+
+export const LOAD_PARTS = {
+  'HTTP load generator': { debian: 'wrk', file: 'wrk' },
+} as const satisfies { readonly [name: string]: SystemPart }
+
+/**
+ * Makes sure that every part is there: installs what Debian's package manager can as root.
+ * @returns what is still missing, as sentences for a person; empty when all is there
+ */
+export function ensureSystemParts(parts: { readonly [name: string]: SystemPart }): string[] {
+  const missing = Object.values(parts).filter((part) => !isPresent(part))
+  if (
+    missing.length > 0 &&
+    process.getuid?.() === 0 &&
+    isPresent({ debian: '', file: 'apt-get' })
+  ) {
+    install(missing.map((part) => part.debian))
+  }
+  return Object.entries(parts)
+    .filter(([, part]) => !isPresent(part))
+    .map(([name, part]) => `${name} is missing: apt-get install -y ${part.debian}`)
+}
+
+function isPresent(part: SystemPart): boolean {
+  if (part.file.startsWith('/')) return existsSync(part.file)
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
+  return folders.some((folder) => existsSync(join(folder, part.file)))
+}
+
+function install(packages: readonly string[]): void {
+  console.error(`installing ${packages.join(' ')}`)
+  const options = {
+    stdio: ['ignore', 'ignore', 'inherit'] as ('ignore' | 'inherit')[],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  }
+  spawnSync('apt-get', ['update', '-qq'], options)
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options)
+}
