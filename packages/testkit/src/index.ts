@@ -1,5 +1,9 @@
-// What tests of every package share: a fixed clock, seeded randomness, a publisher with TEST keys.
+// What tests of every package share: a fixed clock, seeded randomness, a publisher with TEST keys,
+// programs as processes.
+export { type Finished, type Running, runProgram, startProgram } from './child-program.ts'
 export { type FixedClock, fixedClock, TEST_NOW } from './fixed-clock.ts'
+export { freePort } from './free-port.ts'
+export { sendRequest, type TestAnswer } from './https-request.ts'
 export { seededRandom } from './seeded-random.ts'
 export { temporaryDirectory } from './temporary-directory.ts'
 export {
