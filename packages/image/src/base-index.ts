@@ -42,7 +42,8 @@ export function parseBaseIndex(text: string): BaseIndex {
   if (index['format'] !== BASE_FORMAT) wrong('format')
   const { created, prefix, runtime } = index
   if (typeof created !== 'string' || !isInstant(created)) wrong('created')
-  if (!isRecord(prefix) || !isSize(prefix['sizeBytes']) || !isSha256(prefix['sha256'])) wrong('prefix')
+  if (!isRecord(prefix) || !isSize(prefix['sizeBytes']) || !isSha256(prefix['sha256']))
+    wrong('prefix')
   if (!isRecord(runtime)) wrong('runtime')
   const entries = parseEntries(index['entries'], prefix['sizeBytes'])
   return {
@@ -84,8 +85,7 @@ function parseImages(value: unknown, known: ReadonlySet<Digest>): BaseImage[] {
 function parseLayer(value: unknown, known: ReadonlySet<Digest>): LayerFacts {
   if (!isRecord(value)) wrong('images')
   const { digest, diffId, sizeBytes, createdBy } = value
-  const good =
-    isDigest(digest) && known.has(digest) && isDigest(diffId) && isSize(sizeBytes)
+  const good = isDigest(digest) && known.has(digest) && isDigest(diffId) && isSize(sizeBytes)
   if (!good || typeof createdBy !== 'string') wrong('images')
   return { digest, diffId, sizeBytes, createdBy }
 }

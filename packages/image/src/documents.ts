@@ -46,7 +46,11 @@ export type ImageFacts = {
 }
 
 /** A document as it lies in the archive, and the name that its content gives it. */
-export type Document = { readonly name: string; readonly bytes: Uint8Array; readonly digest: Digest }
+export type Document = {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly digest: Digest
+}
 
 /** Config and manifest of one image. The config's digest is the image id. */
 export type ImageDocuments = {

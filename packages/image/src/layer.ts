@@ -35,7 +35,7 @@ export function buildLayer(
   options: { mtime: number; createdBy: string },
 ): Layer {
   const tar = encodeTar(entries, options)
-  return layerOf({ tar, blob: compressLayer(tar), createdBy: options.createdBy })
+  return layerOf({ tar, blob: gzipLayer(tar), createdBy: options.createdBy })
 }
 
 /** Facts of a layer whose compressed form is already there (a build cache). */
@@ -50,7 +50,7 @@ export function layerOf(input: { tar: Uint8Array; blob: Uint8Array; createdBy: s
 }
 
 /** gzip without name and time, so that the same tar gives the same bytes. */
-export function compressLayer(tar: Uint8Array): Uint8Array {
+export function gzipLayer(tar: Uint8Array): Uint8Array {
   return gzipSync(tar, { level: 9 })
 }
 
@@ -58,7 +58,7 @@ export function compressLayer(tar: Uint8Array): Uint8Array {
  * The tar inside a layer.
  * @throws {ImageError} `ARCHIVE_INVALID` when it is not gzip or unreasonably large.
  */
-export function decompressLayer(blob: Uint8Array): Uint8Array {
+export function gunzipLayer(blob: Uint8Array): Uint8Array {
   try {
     return gunzipSync(blob, { maxOutputLength: MAX_LAYER_BYTES })
   } catch (cause) {

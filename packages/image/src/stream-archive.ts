@@ -5,6 +5,7 @@
 import { Readable } from 'node:stream'
 import type { BaseSegment, ImageBase } from './base.ts'
 import { chunksOf, fileSource, sliceSource } from './byte-source.ts'
+import { blobName } from './digest.ts'
 import {
   ARCHITECTURES,
   type Architecture,
@@ -117,7 +118,7 @@ function makeTail(
   const license = buildLicenseLayer(request, { mtime })
   const images = architectures.map((architecture) => makeImage(request, architecture, license))
   const documents = [
-    ...byName([{ name: `blobs/sha256/${license.digest.slice(7)}`, bytes: license.blob }]),
+    { name: blobName(license.digest), bytes: license.blob },
     ...byName(images.map(({ config }) => config)),
     ...byName(images.map(({ manifest }) => manifest)),
     ...indexDocuments(images),

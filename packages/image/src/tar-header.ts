@@ -39,15 +39,16 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
  */
 export function assertEntryName(name: string): void {
   const segments = name.split('/')
-  const why = !name.isWellFormed()
-    ? 'is not well-formed Unicode'
-    : hasControlCharacter(name)
-      ? 'holds a control character'
-      : segments.includes('')
-        ? 'is absolute or holds an empty segment'
-        : segments.some((segment) => segment === '.' || segment === '..')
-          ? 'holds "." or ".."'
-          : undefined
+  const why =
+    decoder.decode(encoder.encode(name)) !== name
+      ? 'is not well-formed Unicode'
+      : hasControlCharacter(name)
+        ? 'holds a control character'
+        : segments.includes('')
+          ? 'is absolute or holds an empty segment'
+          : segments.some((segment) => segment === '.' || segment === '..')
+            ? 'holds "." or ".."'
+            : undefined
   if (why !== undefined) refuse(name, why)
 }
 
@@ -150,7 +151,8 @@ function field(block: Uint8Array, offset: number, length: number): Uint8Array {
 
 function readOctal(block: Uint8Array, offset: number, digits: number, at: string): number {
   const value = lossy(block.subarray(offset, offset + digits))
-  if (!/^[0-7]+$/.test(value)) refuse(at, `has a number that is not octal: ${JSON.stringify(value)}`)
+  if (!/^[0-7]+$/.test(value))
+    refuse(at, `has a number that is not octal: ${JSON.stringify(value)}`)
   return Number.parseInt(value, 8)
 }
 

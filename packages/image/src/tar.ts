@@ -24,7 +24,11 @@ export type TarEntry = {
 )
 
 /** One entry that was read: its header and where its content lies in the source. */
-export type TarMember = { readonly header: TarHeader; readonly content: ByteSource; readonly offset: number }
+export type TarMember = {
+  readonly header: TarHeader
+  readonly content: ByteSource
+  readonly offset: number
+}
 
 /** Two zero blocks end a tar. */
 export const END_OF_TAR = new Uint8Array(2 * BLOCK_BYTES)
@@ -77,7 +81,8 @@ export async function* readTar(source: ByteSource): AsyncGenerator<TarMember> {
     if (isZero(block)) break
     const header = decodeTarHeader(block)
     assertEntryName(header.name)
-    if (names.has(header.name)) throw new ImageError('ENTRY_REFUSED', `${header.name} is there twice`)
+    if (names.has(header.name))
+      throw new ImageError('ENTRY_REFUSED', `${header.name} is there twice`)
     names.add(header.name)
     const start = offset + BLOCK_BYTES
     offset = start + header.size + paddingOf(header.size)
