@@ -7,7 +7,6 @@ import { defineConfig } from 'vite'
 const here = import.meta.dirname
 const htmlDir = `${here}/html/license-server`
 
-// biome-ignore lint/style/noDefaultExport: Vite reads its configuration from the default export.
 export default defineConfig({
   root: htmlDir,
   base: '/license/',

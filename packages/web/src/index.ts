@@ -1,1 +1,5 @@
-export {}
+// Where the built pages lie, for programs that serve them in a checkout. They are files with a
+// placeholder for the style nonce, not modules (docs/contract.md, "License server").
+
+/** The folder of the license server's pages: `qrcode.html`, `dashboard.html`, `assets/`. */
+export const licenseServerPages: URL = new URL('../dist/license-server/', import.meta.url)

@@ -30,7 +30,11 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 const answerWithinSeconds = 20
 
 /** @throws RefusedError, UnreachableError */
-export async function ask<Body>(method: Method, path: string, body?: string): Promise<Answer<Body>> {
+export async function ask<Body>(
+  method: Method,
+  path: string,
+  body?: string,
+): Promise<Answer<Body>> {
   const response = await send(method, path, body)
   const text = await readText(response)
   if (!response.ok) throw refusal(text, response)

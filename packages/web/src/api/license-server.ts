@@ -14,8 +14,7 @@ export const makeChallenge = async (): Promise<ChallengeAnswer> =>
 export const activate = async (input: {
   readonly challengeId: string
   readonly code: string
-}): Promise<Status> =>
-  (await ask<Status>('POST', `${api}/activations`, JSON.stringify(input))).body
+}): Promise<Status> => (await ask<Status>('POST', `${api}/activations`, JSON.stringify(input))).body
 
 /** @param licenseFile the file's text, sent as it is */
 export const putLicense = async (licenseFile: string): Promise<Status> =>
@@ -42,13 +41,16 @@ export const evict = (input: {
 export const getUsage = async (range: {
   readonly from: number
   readonly to: number
-}): Promise<Usage> => (await ask<Usage>('GET', `${api}/admin/usage?from=${range.from}&to=${range.to}`)).body
+}): Promise<Usage> =>
+  (await ask<Usage>('GET', `${api}/admin/usage?from=${range.from}&to=${range.to}`)).body
 
 /** One thing that happened; the names are the audit log's closed table. */
 export type ServerEvent = {
+  readonly sequence: number
+  /** epoch seconds */
   readonly at: number
   readonly name: string
-  readonly [detail: string]: unknown
+  readonly details: { readonly [field: string]: string | number | boolean }
 }
 
 export const listEvents = async (): Promise<readonly ServerEvent[]> =>

@@ -2,8 +2,8 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Icon } from './icons.tsx'
 import classes from './copy-field.module.css'
+import { Icon } from './icons.tsx'
 
 type CopyFieldProps = {
   readonly label: string

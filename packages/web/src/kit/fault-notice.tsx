@@ -2,9 +2,9 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { faultText } from '../i18n/fault-text.ts'
+import classes from './fault-notice.module.css'
 import { useLanguage } from './language.ts'
 import { Notice } from './notice.tsx'
-import classes from './fault-notice.module.css'
 
 type FaultNoticeProps = {
   readonly error: unknown

@@ -3,18 +3,27 @@
 
 export type Language = 'en' | 'zh-CN'
 
+/** The reader's own region where it speaks the page's language, so that dates look familiar. */
+function locale(language: Language): string {
+  const primary = language.slice(0, 2)
+  return navigator.languages.find((tag) => tag.slice(0, 2) === primary) ?? language
+}
+
 export function formatNumber(value: number, language: Language): string {
-  return new Intl.NumberFormat(language).format(value)
+  return new Intl.NumberFormat(locale(language)).format(value)
 }
 
 export function formatDate(epochSeconds: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(epochSeconds * 1000)
+  return new Intl.DateTimeFormat(locale(language), { dateStyle: 'long' }).format(
+    epochSeconds * 1000,
+  )
 }
 
 export function formatDateTime(epochSeconds: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    epochSeconds * 1000,
-  )
+  return new Intl.DateTimeFormat(locale(language), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(epochSeconds * 1000)
 }
 
 /** `4:05`, the way a countdown is read. */
@@ -39,12 +48,25 @@ function largestUnit(seconds: number) {
 export function formatSpan(seconds: number, language: Language): string {
   const [unit, length] = largestUnit(seconds)
   const value = Math.floor(Math.abs(seconds) / length)
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+  return new Intl.NumberFormat(locale(language), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+  }).format(value)
 }
 
 /** `5 minutes ago`, `in 3 hours`. */
 export function formatRelative(seconds: number, language: Language): string {
   const [unit, length] = largestUnit(seconds)
   const value = Math.trunc(seconds / length)
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(value, unit)
+  return new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(value, unit)
+}
+
+/** The label of an instant on an axis that spans `spanSeconds`: a time of day or a date. */
+export function formatTick(epochSeconds: number, spanSeconds: number, language: Language): string {
+  const style: Intl.DateTimeFormatOptions =
+    spanSeconds <= 2 * 86_400
+      ? { hour: '2-digit', minute: '2-digit' }
+      : { day: 'numeric', month: 'short' }
+  return new Intl.DateTimeFormat(locale(language), style).format(epochSeconds * 1000)
 }

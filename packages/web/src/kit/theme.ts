@@ -1,7 +1,7 @@
 // Mantine's theme in Marque's colours. Surfaces, ink and lines come from tokens.css, so that a
 // colour is written down once, and Mantine's parts follow in light and dark.
 import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core'
-import { createTheme, defaultVariantColorsResolver } from '@mantine/core'
+import { Button, createTheme, Modal } from '@mantine/core'
 
 const marine: MantineColorsTuple = [
   '#edf6f9',
@@ -29,7 +29,7 @@ const night: MantineColorsTuple = [
   '#070f13',
 ]
 
-export const sans =
+const sans =
   '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, ' +
   '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 
@@ -40,7 +40,6 @@ export const theme = createTheme({
   colors: { marine, dark: night },
   primaryColor: 'marine',
   primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
   black: '#10222c',
   fontFamily: sans,
   fontFamilyMonospace: mono,
@@ -49,7 +48,21 @@ export const theme = createTheme({
   radius: { xs: '3px', sm: '5px', md: '7px', lg: '12px', xl: '20px' },
   cursorType: 'pointer',
   respectReducedMotion: true,
-  variantColorResolver: (input) => defaultVariantColorsResolver(input),
+  components: {
+    Button: Button.extend({
+      // What is filled with the accent needs dark ink in the dark scheme; `--button-ink` overrides.
+      vars: (_theme, { variant }) => ({
+        root:
+          variant === undefined || variant === 'filled'
+            ? { '--button-color': 'var(--button-ink, var(--on-accent))' }
+            : {},
+      }),
+    }),
+    Modal: Modal.extend({
+      styles: { title: { fontSize: '1.1875rem', fontWeight: 600, lineHeight: 1.3 } },
+      defaultProps: { padding: 'lg', centered: true, radius: 'lg' },
+    }),
+  },
 })
 
 const fromTokens = {

@@ -9,7 +9,8 @@ export const activation = {
   steps: {
     heading: 'What to do',
     scan: 'Scan the QR code with a phone that has Internet access. Its ordinary camera is enough.',
-    confirm: 'Confirm on the page that opens. The phone then shows a verification code of six digits.',
+    confirm:
+      'Confirm on the page that opens. The phone then shows a verification code of six digits.',
     type: 'Type the code here and submit it.',
   },
   qr: {
@@ -25,7 +26,8 @@ export const activation = {
     used: 'This QR code was used',
     usedText: 'Each QR code works once. Refresh it to activate again.',
     gone: 'This QR code is no longer valid',
-    goneText: 'It has expired, was used, or was replaced by a newer one. Refresh it, then scan again.',
+    goneText:
+      'It has expired, was used, or was replaced by a newer one. Refresh it, then scan again.',
     locked: 'No scan needed yet',
     lockedText: 'Codes are taken again in {{time}}. This QR code will have expired by then.',
     failed: 'There is no QR code',
@@ -70,7 +72,8 @@ export const activation = {
     advice:
       'Register your projects now. If this server restarts before, it must be activated by QR code again.',
     nextHeading: 'Register in the product',
-    nextWhere: 'Open System Management › Registration Management › Version Information › Register Now.',
+    nextWhere:
+      'Open System Management › Registration Management › Version Information › Register Now.',
     nextMethod: 'Choose the AUTH method Private Cloud.',
     nextAddress: 'Enter the address of this license server and submit:',
     addressLabel: 'Address of this license server',
@@ -78,7 +81,8 @@ export const activation = {
     addressLocal:
       'You opened this page by a name that other machines cannot use. There, enter the name or address of this host instead.',
     again: 'Activate again',
-    againWhen: 'Needed only after a backup was restored, when the clock was wrong, or when a node asks for it.',
+    againWhen:
+      'Needed only after a backup was restored, when the clock was wrong, or when a node asks for it.',
     dashboard: 'Open the dashboard',
   },
 } as const

@@ -2,6 +2,7 @@
 // server's closed table (R5, R25; docs/protocol.md §7).
 export const warnings = {
   heading: 'Needs attention',
+  upload: 'Upload a license file',
   CONFIG_NOT_MAPPED: {
     text: 'The config directory is not mapped to the host.',
     remedy:
@@ -14,7 +15,8 @@ export const warnings = {
   },
   CERTIFICATE_EXPIRES: {
     text: 'The TLS certificate expires on {{date}}.',
-    remedy: 'Put a newer server.crt and server.key into /app/tls; they are loaded without a restart.',
+    remedy:
+      'Put a newer server.crt and server.key into /app/tls; they are loaded without a restart.',
   },
   CERTIFICATE_INVALID: {
     text: 'The TLS certificate in /app/tls cannot be used: {{reason}}',

@@ -1,6 +1,7 @@
 // Words that every page of Marque uses, in Simplified Chinese.
-import type { Texts } from '../texts.ts'
+
 import type { common as english } from '../en/common.ts'
+import type { Texts } from '../texts.ts'
 
 export const common: Texts<typeof english> = {
   brand: 'Marque',

@@ -4,6 +4,7 @@ import type { Texts } from '../texts.ts'
 
 export const warnings: Texts<typeof english> = {
   heading: '需要处理',
+  upload: '上传许可证文件',
   CONFIG_NOT_MAPPED: {
     text: '配置目录没有映射到宿主机。',
     remedy:
@@ -29,8 +30,7 @@ export const warnings: Texts<typeof english> = {
   },
   LICENSE_EXPIRED: {
     text: '许可证已过期。',
-    remedy:
-      '请向发布方申请续期的许可证文件并上传，无需重启。在此之前，任何节点都不能注册或续租。',
+    remedy: '请向发布方申请续期的许可证文件并上传，无需重启。在此之前，任何节点都不能注册或续租。',
   },
   LICENSE_SUSPENDED: {
     text: '发布方已暂停或终止此许可证。',

@@ -1,7 +1,8 @@
 // The activation page's doings: asks for QR codes, sends codes, lets time pass, and hears from
 // other windows of this browser that a newer QR code replaced this one.
-import { useCallback, useEffect, useReducer, useRef } from 'react'
+
 import type { Status } from '@marque/protocol'
+import { useCallback, useEffect, useReducer, useRef } from 'react'
 import { RefusedError } from '../../api/http.ts'
 import { activate, makeChallenge } from '../../api/license-server.ts'
 import { monotonicSeconds } from '../../kit/clock.ts'

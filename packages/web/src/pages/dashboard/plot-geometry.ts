@@ -1,0 +1,66 @@
+// Where the points of a plot lie, as pure arithmetic. Figures are steps: one holds until the next.
+import type { Usage } from '@marque/protocol'
+
+export type UsagePoint = Usage['items'][number]
+
+export type Size = { readonly width: number; readonly height: number }
+
+export type Scale = {
+  readonly x: (at: number) => number
+  readonly y: (count: number) => number
+  /** Whole numbers, from 0 up. */
+  readonly yTicks: readonly number[]
+  /** Epoch seconds. */
+  readonly xTicks: readonly number[]
+}
+
+export function peakOf(items: readonly UsagePoint[]): UsagePoint | undefined {
+  let peak = items[0]
+  for (const item of items) {
+    if (peak !== undefined && item.connectionsInUse > peak.connectionsInUse) peak = item
+  }
+  return peak
+}
+
+/** @param items at least one, ascending by time */
+export function scaleOf(items: readonly UsagePoint[], size: Size): Scale {
+  const from = items[0]?.at ?? 0
+  const to = Math.max(from + 1, items.at(-1)?.at ?? from)
+  const step = niceStep(
+    Math.max(1, ...items.map((item) => Math.max(item.connectionsInUse, item.maxConnections))),
+  )
+  const top = step.count * step.length
+  const xCount = Math.max(1, Math.min(6, Math.floor(size.width / 110)))
+  return {
+    x: (at) => ((at - from) / (to - from)) * size.width,
+    y: (count) => size.height - (count / top) * size.height,
+    yTicks: Array.from({ length: step.count + 1 }, (_, index) => index * step.length),
+    xTicks: Array.from(
+      { length: xCount },
+      (_, index) => from + ((to - from) * (index + 0.5)) / xCount,
+    ),
+  }
+}
+
+/** Three or four equal steps of a round number that reach at least `top`. */
+function niceStep(top: number): { readonly length: number; readonly count: number } {
+  const rough = top / 4
+  const power = 10 ** Math.floor(Math.log10(Math.max(rough, 1)))
+  const round = [1, 2, 2.5, 5, 10].map((factor) => factor * power)
+  const length = round.find((each) => each >= rough && Number.isInteger(each)) ?? 10 * power
+  return { length, count: Math.max(1, Math.ceil(top / length)) }
+}
+
+/** An SVG path of steps through `items`. */
+export function stepPath(
+  items: readonly UsagePoint[],
+  scale: Scale,
+  value: (item: UsagePoint) => number,
+): string {
+  const steps = items.map((item, index) => {
+    const x = scale.x(item.at).toFixed(1)
+    const y = scale.y(value(item)).toFixed(1)
+    return index === 0 ? `M${x} ${y}` : `H${x}V${y}`
+  })
+  return steps.join('')
+}

@@ -1,0 +1,128 @@
+// The plot of seats in use, drawn by hand: an area of steps under the line of Max Connections. A
+// range input lies over it, so that mouse, finger, arrow keys and screen readers read any point.
+import { useElementSize } from '@mantine/hooks'
+import { type PointerEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatDateTime, formatNumber, formatTick } from '../../kit/format.ts'
+import { useLanguage } from '../../kit/language.ts'
+import { type Scale, scaleOf, stepPath, type UsagePoint } from './plot-geometry.ts'
+import classes from './usage-plot.module.css'
+
+const plotHeight = 190
+
+type UsagePlotProps = {
+  /** Not empty, ascending by time. */
+  readonly items: readonly UsagePoint[]
+}
+
+export function UsagePlot({ items }: UsagePlotProps) {
+  const { t } = useTranslation('dashboard')
+  const language = useLanguage()
+  const { ref, width } = useElementSize()
+  const [chosen, setChosen] = useState<number>()
+  const scale = scaleOf(items, { width, height: plotHeight })
+  const index = Math.min(chosen ?? items.length - 1, items.length - 1)
+  const point = items[index]
+  const reading =
+    point === undefined
+      ? ''
+      : t('usage.reading', {
+          time: formatDateTime(point.at, language),
+          number: formatNumber(point.connectionsInUse, language),
+          max: formatNumber(point.maxConnections, language),
+        })
+  const hover = (event: PointerEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect()
+    setChosen(nearest(items, scale, event.clientX - box.left))
+  }
+  return (
+    <figure className={classes['figure']}>
+      <figcaption className={classes['legend']}>
+        <span data-line="use">{t('usage.inUse')}</span>
+        <span data-line="max">{t('usage.max')}</span>
+        <output className={classes['reading']}>{chosen === undefined ? '' : reading}</output>
+      </figcaption>
+      <div className={classes['plot']}>
+        <div className={classes['yAxis']} aria-hidden="true">
+          {scale.yTicks.map((tick) => (
+            <span key={tick} style={{ top: scale.y(tick) }}>
+              {formatNumber(tick, language)}
+            </span>
+          ))}
+        </div>
+        <div ref={ref} className={classes['area']}>
+          <Drawing
+            items={items}
+            scale={scale}
+            width={width}
+            mark={chosen === undefined ? undefined : point}
+          />
+          <input
+            type="range"
+            min={0}
+            max={items.length - 1}
+            value={index}
+            aria-label={t('usage.explore')}
+            aria-valuetext={reading}
+            onChange={(event) => setChosen(Number(event.currentTarget.value))}
+            onPointerMove={hover}
+            onPointerLeave={() => setChosen(undefined)}
+            onBlur={() => setChosen(undefined)}
+          />
+        </div>
+        <div className={classes['xAxis']} aria-hidden="true">
+          {scale.xTicks.map((tick) => (
+            <span key={tick}>{formatTick(tick, spanOf(items), language)}</span>
+          ))}
+        </div>
+      </div>
+    </figure>
+  )
+}
+
+type DrawingProps = {
+  readonly items: readonly UsagePoint[]
+  readonly scale: Scale
+  readonly width: number
+  /** The point that the reader looks at. */
+  readonly mark: UsagePoint | undefined
+}
+
+function Drawing({ items, scale, width, mark }: DrawingProps) {
+  const use = stepPath(items, scale, (item) => item.connectionsInUse)
+  const max = stepPath(items, scale, (item) => item.maxConnections)
+  return (
+    <svg width={width} height={plotHeight} aria-hidden="true" focusable="false">
+      {scale.yTicks.map((tick) => (
+        <line
+          key={tick}
+          className={classes['grid']}
+          x2={width}
+          y1={scale.y(tick)}
+          y2={scale.y(tick)}
+        />
+      ))}
+      <path className={classes['fill']} d={`${use}V${plotHeight}H0Z`} />
+      <path className={classes['use']} d={use} />
+      <path className={classes['max']} d={max} />
+      {mark === undefined ? null : (
+        <g className={classes['mark']} transform={`translate(${scale.x(mark.at)} 0)`}>
+          <line y2={plotHeight} />
+          <circle cy={scale.y(mark.connectionsInUse)} r={4.5} />
+        </g>
+      )}
+    </svg>
+  )
+}
+
+const spanOf = (items: readonly UsagePoint[]): number =>
+  (items.at(-1)?.at ?? 0) - (items[0]?.at ?? 0)
+
+function nearest(items: readonly UsagePoint[], scale: Scale, x: number): number {
+  let best = 0
+  items.forEach((item, index) => {
+    const closer = Math.abs(scale.x(item.at) - x) < Math.abs(scale.x(items[best]?.at ?? 0) - x)
+    if (closer) best = index
+  })
+  return best
+}
