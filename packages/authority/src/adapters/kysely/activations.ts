@@ -1,0 +1,135 @@
+// Decisions over challenges in the database: one row for each challenge and decision, never pruned,
+// since the activation chain is read from them (docs/protocol.md §4).
+import type { ChallengeReason, DeploymentId, InstanceId } from '@marque/protocol'
+import type { Kysely, Selectable } from 'kysely'
+import type { Activation, ActivationSummary } from '../../domain/records.ts'
+import type { Activations } from '../../ports.ts'
+import { before, positionOf, toPage } from './pages.ts'
+import type { ActivationRow, Tables } from './tables.ts'
+
+export const kyselyActivations = (db: Kysely<Tables>): Activations => ({
+  findApproval: async (challengeHash) => {
+    const row = await db
+      .selectFrom('activations')
+      .select('first_at')
+      .where('challenge_hash', '=', challengeHash)
+      .where('outcome', '=', 'approved')
+      .executeTakeFirst()
+    return row?.first_at
+  },
+  record: async (activation) => {
+    const { times } = await db
+      .insertInto('activations')
+      .values(toRow(activation))
+      .onConflict((conflict) =>
+        conflict.columns(['challenge_hash', 'outcome', 'code']).doUpdateSet((update) => ({
+          last_at: activation.lastAt,
+          times: update('activations.times', '+', 1),
+        })),
+      )
+      .returning('times')
+      .executeTakeFirstOrThrow()
+    return { first: times === 1 }
+  },
+  isApprovedRecord: async (id, record) => {
+    const row = await db
+      .selectFrom('activations')
+      .select('id')
+      .where('deployment_id', '=', id)
+      .where('record', '=', record)
+      .where('outcome', '=', 'approved')
+      .executeTakeFirst()
+    return row !== undefined
+  },
+  summarize: (id) => summarize(db, id),
+  list: async ({ deploymentId, ...page }) => {
+    const rows = await db
+      .selectFrom('activations')
+      .selectAll()
+      .$if(deploymentId !== undefined, (query) =>
+        query.where('deployment_id', '=', deploymentId ?? ''),
+      )
+      .where('position', '<', before(page))
+      .orderBy('position', 'desc')
+      .limit(page.limit + 1)
+      .execute()
+    return toPage(rows, page, { position: positionOf, toDomain: toActivation })
+  },
+})
+
+async function summarize(db: Kysely<Tables>, id: DeploymentId): Promise<ActivationSummary> {
+  const outcomes = await db
+    .selectFrom('activations')
+    .select(({ fn }) => [
+      'outcome',
+      fn.countAll<number>().as('count'),
+      fn.max('last_at').as('last'),
+    ])
+    .where('deployment_id', '=', id)
+    .groupBy('outcome')
+    .execute()
+  const instances = await db
+    .selectFrom('activations')
+    .select(({ fn }) => [
+      'instance_id',
+      fn.max('sequence').as('sequence'),
+      fn.countAll<number>().as('approvals'),
+      fn.min('first_at').as('first_at'),
+      fn.max('last_at').as('last_at'),
+    ])
+    .where('deployment_id', '=', id)
+    .where('outcome', '=', 'approved')
+    .groupBy('instance_id')
+    .orderBy('first_at')
+    .execute()
+  const countOf = (outcome: string): number =>
+    outcomes.find((row) => row.outcome === outcome)?.count ?? 0
+  return {
+    approved: countOf('approved'),
+    refused: countOf('refused'),
+    ...(outcomes.length > 0 && { lastAt: Math.max(...outcomes.map(({ last }) => last)) }),
+    instances: instances.map((row) => ({
+      id: row.instance_id as InstanceId,
+      sequence: row.sequence,
+      approvals: row.approvals,
+      firstAt: row.first_at,
+      lastAt: row.last_at,
+    })),
+  }
+}
+
+const toRow = (activation: Activation): Omit<ActivationRow, 'position'> => ({
+  id: activation.id,
+  challenge_hash: activation.challengeHash,
+  deployment_id: activation.deploymentId,
+  instance_id: activation.instanceId,
+  sequence: activation.sequence,
+  record: activation.record,
+  previous: activation.previous,
+  reason: activation.reason,
+  license_serial: activation.licenseSerial,
+  outcome: activation.outcome,
+  code: activation.code ?? 0,
+  clock_offset_seconds: activation.clockOffsetSeconds,
+  first_at: activation.firstAt,
+  last_at: activation.lastAt,
+  times: activation.times,
+})
+
+const toActivation = (row: Selectable<ActivationRow>): Activation => ({
+  id: row.id,
+  challengeHash: row.challenge_hash,
+  deploymentId: row.deployment_id as DeploymentId,
+  instanceId: row.instance_id as InstanceId,
+  sequence: row.sequence,
+  record: row.record,
+  previous: row.previous,
+  reason: row.reason as ChallengeReason,
+  licenseSerial: row.license_serial,
+  outcome: row.outcome as Activation['outcome'],
+  ...(row.code !== 0 && { code: row.code }),
+  clockOffsetSeconds: row.clock_offset_seconds,
+  firstAt: row.first_at,
+  lastAt: row.last_at,
+  times: row.times,
+})

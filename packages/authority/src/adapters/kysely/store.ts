@@ -1,0 +1,42 @@
+// The store on any database that Kysely speaks to: repositories over one connection or transaction.
+import { type Kysely, Migrator, sql } from 'kysely'
+import type { Repositories, Store } from '../../ports.ts'
+import { kyselyOperators, kyselyTokens } from './accounts.ts'
+import { kyselyActivations } from './activations.ts'
+import { kyselyAnswers } from './answers.ts'
+import { kyselyAudit } from './audit.ts'
+import { kyselyDeployments } from './deployments.ts'
+import { kyselyLicensees } from './licensees.ts'
+import { kyselyLicenses } from './licenses.ts'
+import { MIGRATIONS } from './migrations.ts'
+import { kyselyRequests } from './requests.ts'
+import type { Tables } from './tables.ts'
+
+/** Brings the schema up to date, then opens. The store owns the database from here on. */
+export async function openKyselyStore(db: Kysely<Tables>): Promise<Store> {
+  const { error } = await new Migrator({ db, provider: MIGRATIONS }).migrateToLatest()
+  if (error !== undefined) {
+    await db.destroy()
+    throw error
+  }
+  return {
+    view: repositories(db),
+    transaction: (work) => db.transaction().execute((tx) => work(repositories(tx))),
+    check: async () => {
+      await sql`select 1 from audit limit 1`.execute(db)
+    },
+    close: () => db.destroy(),
+  }
+}
+
+const repositories = (db: Kysely<Tables>): Repositories => ({
+  licensees: kyselyLicensees(db),
+  requests: kyselyRequests(db),
+  licenses: kyselyLicenses(db),
+  deployments: kyselyDeployments(db),
+  activations: kyselyActivations(db),
+  operators: kyselyOperators(db),
+  tokens: kyselyTokens(db),
+  audit: kyselyAudit(db),
+  answers: kyselyAnswers(db),
+})

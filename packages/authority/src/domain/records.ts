@@ -1,0 +1,151 @@
+// What the authority knows, as plain data: the types that rules and operations speak.
+// Rows of a database and JSON of the API are other types; each has its own page.
+import type {
+  ChallengeReason,
+  DeploymentId,
+  Fault,
+  InstanceId,
+  LicenseFile,
+  LicenseId,
+  Terms,
+} from '@marque/protocol'
+import type { Role } from './roles.ts'
+
+/** All times are epoch seconds. */
+export type Licensee = {
+  readonly id: string
+  readonly name: string
+  /** the contract's address: requests must come from it */
+  readonly email: string
+  /** `YYYY-MM-DD` */
+  readonly contractSignedOn: string
+  readonly createdAt: number
+}
+
+export const REQUEST_STATES = ['open', 'confirmed', 'rejected', 'ignored'] as const
+export type RequestState = (typeof REQUEST_STATES)[number]
+export type RequestSource = 'mail' | 'api' | 'console'
+
+/** What a licensee asks for, as it was written. */
+export type RequestFields = {
+  readonly from: string
+  readonly company: string
+  readonly projectName: string
+  readonly contractSignedOn: string
+  readonly registrationMethod: string
+  readonly maxRegistrations?: number
+  readonly product?: string
+  readonly productVersion: { readonly minor: string; readonly build?: string }
+  readonly note?: string
+}
+
+export type LicenseRequest = RequestFields & {
+  readonly id: string
+  readonly source: RequestSource
+  readonly state: RequestState
+  readonly faults: readonly Fault[]
+  readonly createdAt: number
+  /** set when the request has no faults */
+  readonly licenseeId?: string
+  readonly productId?: string
+  /** set when it is confirmed */
+  readonly decidedAt?: number
+  readonly licenseId?: LicenseId
+  readonly deploymentId?: DeploymentId
+  readonly messageId?: string
+}
+
+export type DeploymentState = 'active' | 'ended'
+
+export type Deployment = {
+  readonly id: DeploymentId
+  readonly licenseeId: string
+  readonly state: DeploymentState
+  /** how many new or restored installations may be activated within 365 days */
+  readonly reinstalls: number
+  readonly createdAt: number
+  readonly endedAt?: number
+  /** the ended deployment that this one took over from */
+  readonly migratedFrom?: DeploymentId
+  /** base64url; opens under the storage key alone */
+  readonly sealedSeed: string
+}
+
+/** One license; every renewal is a further serial of it. */
+export type IssuedLicense = {
+  readonly id: LicenseId
+  readonly deploymentId: DeploymentId
+  readonly serial: number
+  readonly issuedAt: number
+  readonly licenseeName: string
+  readonly product: { readonly id: string; readonly name: string }
+  readonly project: string
+  readonly terms: Terms
+  readonly file: LicenseFile
+}
+
+/** One decision over a challenge whose signature was good. */
+export type Activation = {
+  readonly id: string
+  /** hexadecimal SHA-256 of the signed challenge */
+  readonly challengeHash: string
+  readonly deploymentId: DeploymentId
+  readonly instanceId: InstanceId
+  readonly sequence: number
+  /** the record that this challenge would lead to, and the one it builds on; base64url */
+  readonly record: string
+  readonly previous: string
+  readonly reason: ChallengeReason
+  readonly licenseSerial: number
+  readonly outcome: 'approved' | 'refused'
+  /** why it was refused */
+  readonly code?: number
+  /** seconds by which the license server's clock is ahead */
+  readonly clockOffsetSeconds: number
+  readonly firstAt: number
+  readonly lastAt: number
+  /** how often the same challenge met the same decision */
+  readonly times: number
+}
+
+export type Instance = {
+  readonly id: InstanceId
+  readonly sequence: number
+  readonly approvals: number
+  readonly firstAt: number
+  readonly lastAt: number
+}
+
+export type ActivationSummary = {
+  readonly approved: number
+  readonly refused: number
+  readonly lastAt?: number
+  readonly instances: readonly Instance[]
+}
+
+export type Migration = {
+  readonly id: string
+  readonly fromDeploymentId: DeploymentId
+  readonly toDeploymentId: DeploymentId
+  /** of the privateConfig that proved the last activation, if one was handed in */
+  readonly proof?: { readonly instanceId: InstanceId; readonly sequence: number }
+  readonly createdAt: number
+}
+
+export type Operator = {
+  readonly id: string
+  readonly email: string
+  readonly role: Role
+  readonly passwordHash: string
+  readonly createdAt: number
+}
+
+export type Token = {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  /** hexadecimal SHA-256; the token itself is nowhere */
+  readonly hash: string
+  readonly createdAt: number
+  readonly revokedAt?: number
+}

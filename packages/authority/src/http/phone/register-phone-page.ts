@@ -1,0 +1,159 @@
+// The phone page at `/A/{challenge}`: looking shows who asks and why, the button shows the code.
+// Works without JavaScript; every answer is uncached, unindexed and names no referrer.
+// Implements docs/protocol.md §3; docs/contract.md, `GET /A/{challenge}`.
+import rateLimit from '@fastify/rate-limit'
+import { type Language, MarqueError } from '@marque/protocol'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  approveChallenge,
+  type JudgedChallenge,
+  viewChallenge,
+} from '../../operations/approve-challenge.ts'
+import { type KnownChallenge, readChallenge } from '../../operations/read-challenge.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { createReporter, sendProblem } from '../errors.ts'
+import { type Page, pageLanguage, sendPage } from '../pages/page.ts'
+import { contextOf } from '../register-api.ts'
+import { codePage } from './code-page.ts'
+import { questionPage } from './question-page.ts'
+import { refusalPage } from './refusal-page.ts'
+
+/** A person scans a few codes a minute; an office behind one address, some more. */
+const REQUESTS_PER_MINUTE = 120
+const MAX_BODY_BYTES = 4096
+
+type Challenge = { Params: { challenge: string } }
+type PhoneRequest = FastifyRequest<Challenge>
+
+export async function registerPhonePage(
+  app: FastifyInstance,
+  dependencies: Dependencies,
+): Promise<void> {
+  await app.register(async (scope) => {
+    await limitRate(scope)
+    ignoreBodies(scope)
+    answerRefusals(scope, dependencies)
+    const schema = { hide: true } as never
+    for (const url of ['/A/:challenge', '/a/:challenge']) {
+      scope.get<Challenge>(url, { schema }, (request, reply) =>
+        show({ dependencies, request, reply }),
+      )
+      scope.post<Challenge>(url, { schema }, (request, reply) =>
+        approve({ dependencies, request, reply }),
+      )
+    }
+  })
+}
+
+type Phone = {
+  readonly dependencies: Dependencies
+  readonly request: PhoneRequest
+  readonly reply: FastifyReply
+}
+
+/** GET: nothing is approved. */
+async function show(phone: Phone): Promise<FastifyReply> {
+  const { known, decision, approvedBefore } = await decide(phone, viewChallenge)
+  if (decision.outcome === 'refused') return refuse(phone, { refusal: decision.error, known })
+  const { challenge, deployment, license } = known
+  if (wantsJson(phone.request)) {
+    return sendJson(phone.reply, {
+      licensee: license.licenseeName,
+      product: license.product.name,
+      project: license.project,
+      deploymentId: deployment.id,
+      instanceId: challenge.instanceId,
+      reason: challenge.reason,
+    })
+  }
+  const remainingSeconds = decision.expiresAt - phone.dependencies.clock.now()
+  return send(phone, (language) =>
+    questionPage({ known, approvedBefore, remainingSeconds }, language),
+  )
+}
+
+/** POST: the approval is on disk before the code leaves. */
+async function approve(phone: Phone): Promise<FastifyReply> {
+  const { known, decision } = await decide(phone, approveChallenge)
+  if (decision.outcome === 'refused') return refuse(phone, { refusal: decision.error, known })
+  phone.dependencies.meter.decided({ outcome: 'approved', code: 0 })
+  const { expiresAt } = decision
+  const { code } = known.challenge
+  if (wantsJson(phone.request)) return sendJson(phone.reply, { code, expiresAt })
+  const remainingSeconds = expiresAt - phone.dependencies.clock.now()
+  return send(phone, (language) => codePage({ known, remainingSeconds }, language))
+}
+
+/** @throws MarqueError 40000 before there is anything to decide over */
+async function decide(
+  { dependencies, request }: Phone,
+  operation: typeof approveChallenge,
+): Promise<JudgedChallenge> {
+  const { store, keys } = dependencies
+  const { deployments, licenses } = store.view
+  const known = await readChallenge({ keys, deployments, licenses }, request.params.challenge)
+  return store.transaction((tx) =>
+    operation(contextOf(dependencies, { tx, actor: 'phone' }), known),
+  )
+}
+
+function refuse(
+  phone: Phone,
+  refused: { refusal: MarqueError; ref?: string; known?: KnownChallenge },
+): FastifyReply {
+  const { meter } = phone.dependencies
+  const { code } = refused.refusal
+  meter.refused(code)
+  if (refused.known !== undefined) meter.decided({ outcome: 'refused', code })
+  if (wantsJson(phone.request)) return sendProblem(phone.reply, refused)
+  return send(phone, (language) => refusalPage(refused, language))
+}
+
+function send(
+  { dependencies, request, reply }: Phone,
+  page: (language: Language) => Page,
+): FastifyReply {
+  const language = pageLanguage(request)
+  const { publisher, random } = dependencies
+  return sendPage(reply, page(language), { publisher: publisher.name, language, random })
+}
+
+const limitRate = (scope: FastifyInstance): Promise<void> =>
+  scope
+    .register(rateLimit, {
+      max: REQUESTS_PER_MINUTE,
+      timeWindow: 60_000,
+      cache: 10_000,
+      errorResponseBuilder: (_request, { ttl }) =>
+        new MarqueError('TOO_MANY_REQUESTS', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
+    })
+    .then(() => {})
+
+/** The form has no fields: whatever comes is read to its end and means nothing. */
+function ignoreBodies(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser(
+    '*',
+    { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },
+    (_request, _body, done) => done(null, undefined),
+  )
+}
+
+function answerRefusals(scope: FastifyInstance, dependencies: Dependencies): void {
+  const report = createReporter(dependencies.log, dependencies.random)
+  scope.setErrorHandler((error, request, reply) =>
+    refuse({ dependencies, request: request as PhoneRequest, reply }, report(error, request)),
+  )
+}
+
+export function wantsJson({ headers }: FastifyRequest): boolean {
+  const accept = headers.accept ?? ''
+  return /application\/(problem\+)?json/i.test(accept) && !/text\/html/i.test(accept)
+}
+
+const sendJson = (reply: FastifyReply, body: object): FastifyReply =>
+  reply
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'no-referrer')
+    .header('x-robots-tag', 'noindex')
+    .send(body)

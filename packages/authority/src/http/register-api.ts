@@ -1,0 +1,89 @@
+// Puts the table of routes on the server: role, then input, then the work, in one transaction if it
+// writes. What is not in the table does not exist.
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
+import type { Role } from '../domain/roles.ts'
+import type { Context } from '../operations/context.ts'
+import type { Repositories } from '../ports.ts'
+import { authenticate } from './authenticate.ts'
+import type { Dependencies } from './dependencies.ts'
+import { describeRoute } from './openapi.ts'
+import { answerOnce, parseIdempotencyKey } from './repeatable.ts'
+import { type Call, type Route, readInput } from './route.ts'
+import { checkLink } from './routes/archives.ts'
+import { ROUTES } from './routes.ts'
+
+/** `token`: none when a signed link opened the door. */
+type Caller = { readonly actor: string; readonly tokenId: string }
+
+export function registerApi(app: FastifyInstance, dependencies: Dependencies): void {
+  for (const route of ROUTES) {
+    app.route({
+      method: route.method,
+      url: `/api/v1${route.path}`,
+      schema: describeRoute(route) as FastifySchema,
+      handler: (request, reply) => answer(dependencies, route, { request, reply }),
+    })
+  }
+}
+
+async function answer(
+  dependencies: Dependencies,
+  route: Route,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Promise<unknown> {
+  const { store, archives } = dependencies
+  const caller = await identify(dependencies, route, request)
+  const input = readInput(route, request) as Pick<Call, 'params' | 'query' | 'body'>
+  const work = (tx: Repositories): Promise<unknown> => {
+    const context = contextOf(dependencies, { tx, actor: caller.actor })
+    const run = () => route.handle({ ...input, context, store, archives, request, reply })
+    return route.kind === 'write' ? once(context, { request, caller }, run) : run()
+  }
+  const result = await (route.kind === 'write' ? store.transaction(work) : work(store.view))
+  if (route.kind === 'bytes') return result
+  void reply.code(route.status).header('cache-control', 'no-store')
+  return route.status === 204 ? reply.send() : result
+}
+
+export const contextOf = (
+  dependencies: Dependencies,
+  call: { tx: Repositories; actor: string },
+): Context => ({
+  ...call,
+  clock: dependencies.clock,
+  random: dependencies.random,
+  keys: dependencies.keys,
+  publisher: dependencies.publisher,
+  publicUrl: dependencies.publicUrl(),
+})
+
+/** @throws MarqueError 40100, 40300; 41003 for a link whose time is over */
+async function identify(
+  dependencies: Dependencies,
+  route: Route,
+  request: FastifyRequest,
+): Promise<Caller> {
+  const { expires, signature } = request.query as { expires?: unknown; signature?: unknown }
+  if (route.role === 'link' && typeof signature === 'string') {
+    const context = contextOf(dependencies, { tx: dependencies.store.view, actor: '' })
+    const { id } = request.params as { id: string }
+    await checkLink(context, { id, expires: String(expires), signature })
+    return { actor: 'archive link', tokenId: '' }
+  }
+  const role: Role = route.role === 'link' ? 'issuer' : route.role
+  const { tokens } = dependencies.store.view
+  const token = await authenticate(request, { role, tokens })
+  return { actor: `token ${token.id}`, tokenId: token.id }
+}
+
+function once(
+  context: Context,
+  { request, caller }: { request: FastifyRequest; caller: Caller },
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  const key = parseIdempotencyKey(request.headers['idempotency-key'])
+  if (key === undefined) return run()
+  const body = JSON.stringify(request.body ?? {})
+  const fingerprint = [request.method, request.url, body].join('\n')
+  return answerOnce(context, { key, tokenId: caller.tokenId, fingerprint }, run)
+}

@@ -1,0 +1,22 @@
+// Every route of the API, in one table.
+
+import type { Route } from './route.ts'
+import { accountRoutes } from './routes/accounts.ts'
+import { activationRoutes } from './routes/activations.ts'
+import { archiveRoutes } from './routes/archives.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { deploymentRoutes } from './routes/deployments.ts'
+import { licenseeRoutes } from './routes/licensees.ts'
+import { licenseRoutes } from './routes/licenses.ts'
+import { requestRoutes } from './routes/requests.ts'
+
+export const ROUTES: readonly Route[] = [
+  ...licenseeRoutes,
+  ...requestRoutes,
+  ...licenseRoutes,
+  ...deploymentRoutes,
+  ...archiveRoutes,
+  ...activationRoutes,
+  ...accountRoutes,
+  ...auditRoutes,
+]

@@ -1,0 +1,39 @@
+// Takes in a license request: open if it is good, rejected with every fault named if it is not.
+// Implements docs/mission.md R1.
+import { uuidFrom } from '@marque/protocol'
+import type { LicenseRequest, RequestFields } from '../domain/records.ts'
+import { judgeRequest } from '../domain/request-faults.ts'
+import type { Context } from './context.ts'
+
+export async function receiveRequest(
+  { tx, clock, random, publisher, actor }: Context,
+  fields: RequestFields,
+): Promise<LicenseRequest> {
+  const contracts = await tx.licensees.findByName(fields.company)
+  const judged = judgeRequest(fields, { publisher, contracts })
+  const good = judged.faults.length === 0
+  const request: LicenseRequest = {
+    ...fields,
+    id: uuidFrom(random(16)),
+    source: 'api',
+    state: good ? 'open' : 'rejected',
+    faults: judged.faults,
+    createdAt: clock.now(),
+    ...(judged.faults.length === 0 && {
+      licenseeId: judged.licensee.id,
+      productId: judged.product.id,
+    }),
+  }
+  await tx.requests.add(request)
+  await tx.audit.append({
+    at: clock.now(),
+    name: good ? 'request.received' : 'request.rejected',
+    details: {
+      actor,
+      request: request.id,
+      company: fields.company,
+      faults: judged.faults.map(({ field }) => field).join(','),
+    },
+  })
+  return request
+}

@@ -1,0 +1,194 @@
+// What the rules of the authority need from outside: time, randomness, keys, a store, base layers.
+// A store call succeeds, gives `undefined` for absent, or throws: no error ever means "absent".
+import type {
+  AuditLine,
+  Bytes,
+  DeploymentId,
+  LicenseId,
+  RandomBytes,
+  ReceivingJwk,
+  ReceivingKey,
+  Signer,
+  Trust,
+} from '@marque/protocol'
+import type { AuditEvent } from './domain/audit-events.ts'
+import type {
+  Activation,
+  ActivationSummary,
+  Deployment,
+  IssuedLicense,
+  Licensee,
+  LicenseRequest,
+  Migration,
+  Operator,
+  RequestState,
+  Token,
+} from './domain/records.ts'
+
+/** Time as this host tells it, in whole epoch seconds. */
+export type Clock = { readonly now: () => number }
+
+/** Fresh random bytes. */
+export type Random = RandomBytes
+
+/** Log of life-cycle facts; a code, envelope, token or key must never be a field. */
+export type Log = {
+  readonly info: (fields: object, message: string) => void
+  readonly warn: (fields: object, message: string) => void
+  readonly error: (fields: object, message: string) => void
+}
+
+/** The publisher's keys, as far as the authority holds them. */
+export type KeyRing = {
+  readonly trust: Trust
+  /** @throws MarqueError 50300 if no delegation covers the instant */
+  readonly issuing: (at: number) => Promise<{ signer: Signer; delegation: string }>
+  /** the key that new licenses name; challenges for older ones open too */
+  readonly activation: () => Promise<{ kid: string; jwk: ReceivingJwk }>
+  readonly receiving: () => Promise<readonly ReceivingKey[]>
+  /** 32 bytes; what the store keeps sealed opens under it alone */
+  readonly storageKey: Bytes
+}
+
+export type PageRequest = { readonly cursor?: string; readonly limit: number }
+/** Newest first; without `nextCursor` it is the last page. */
+export type Page<T> = { readonly items: readonly T[]; readonly nextCursor?: string }
+
+export type Licensees = {
+  readonly add: (licensee: Licensee) => Promise<void>
+  readonly find: (id: string) => Promise<Licensee | undefined>
+  /** all contracts of one company; case and outer spaces of the name do not matter */
+  readonly findByName: (name: string) => Promise<readonly Licensee[]>
+  readonly list: (page: PageRequest) => Promise<Page<Licensee>>
+}
+
+export type Requests = {
+  readonly add: (request: LicenseRequest) => Promise<void>
+  readonly find: (id: string) => Promise<LicenseRequest | undefined>
+  readonly confirm: (
+    id: string,
+    decision: { decidedAt: number; licenseId: LicenseId; deploymentId: DeploymentId },
+  ) => Promise<void>
+  readonly list: (page: PageRequest & { state?: RequestState }) => Promise<Page<LicenseRequest>>
+}
+
+export type Licenses = {
+  /** a further serial of a license, or its first */
+  readonly add: (license: IssuedLicense) => Promise<void>
+  /** the newest serial */
+  readonly find: (id: string) => Promise<IssuedLicense | undefined>
+  readonly findByDeployment: (id: string) => Promise<IssuedLicense | undefined>
+  /** every serial, newest first */
+  readonly history: (id: string) => Promise<readonly IssuedLicense[]>
+  /** the newest serial of each */
+  readonly list: (page: PageRequest) => Promise<Page<IssuedLicense>>
+}
+
+export type Deployments = {
+  readonly add: (deployment: Deployment) => Promise<void>
+  readonly find: (id: string) => Promise<Deployment | undefined>
+  readonly end: (id: DeploymentId, endedAt: number) => Promise<void>
+  readonly setReinstalls: (id: DeploymentId, reinstalls: number) => Promise<void>
+  readonly list: (page: PageRequest) => Promise<Page<Deployment>>
+  readonly addMigration: (migration: Migration) => Promise<void>
+  readonly findMigrationFrom: (id: DeploymentId) => Promise<Migration | undefined>
+  readonly listMigrations: (page: PageRequest) => Promise<Page<Migration>>
+}
+
+export type Activations = {
+  /** @returns when this challenge was approved first */
+  readonly findApproval: (challengeHash: string) => Promise<number | undefined>
+  /** the same decision over the same challenge is counted, not repeated */
+  readonly record: (activation: Activation) => Promise<{ first: boolean }>
+  /** @param record base64url */
+  readonly isApprovedRecord: (id: DeploymentId, record: string) => Promise<boolean>
+  readonly summarize: (id: DeploymentId) => Promise<ActivationSummary>
+  readonly list: (page: PageRequest & { deploymentId?: string }) => Promise<Page<Activation>>
+}
+
+export type Operators = {
+  readonly add: (operator: Operator) => Promise<void>
+  readonly findByEmail: (email: string) => Promise<Operator | undefined>
+  /** @returns false if there is no such operator */
+  readonly remove: (id: string) => Promise<boolean>
+  readonly list: (page: PageRequest) => Promise<Page<Operator>>
+}
+
+export type Tokens = {
+  readonly add: (token: Token) => Promise<void>
+  /** only tokens in force */
+  readonly findByHash: (hash: string) => Promise<Token | undefined>
+  /** @returns false if there is no such token in force */
+  readonly revoke: (id: string, revokedAt: number) => Promise<boolean>
+  readonly list: (page: PageRequest) => Promise<Page<Token>>
+}
+
+export type AuditTrail = {
+  readonly append: (event: AuditEvent & { at: number }) => Promise<void>
+  readonly list: (page: PageRequest) => Promise<Page<AuditLine>>
+  /** oldest first, those after a sequence number */
+  readonly after: (sequence: number, limit: number) => Promise<readonly AuditLine[]>
+}
+
+/** An answer that was given, for writes that come again under one `Idempotency-Key`. */
+export type StoredAnswer = {
+  readonly key: string
+  readonly tokenId: string
+  /** hexadecimal SHA-256 of method, path and body */
+  readonly requestHash: string
+  /** status and body, sealed; base64url */
+  readonly sealed: string
+  readonly createdAt: number
+}
+
+export type Answers = {
+  readonly find: (id: { key: string; tokenId: string }) => Promise<StoredAnswer | undefined>
+  readonly add: (answer: StoredAnswer) => Promise<void>
+  readonly forgetBefore: (createdAt: number) => Promise<void>
+}
+
+/** Everything that is stored, by what it is about. */
+export type Repositories = {
+  readonly licensees: Licensees
+  readonly requests: Requests
+  readonly licenses: Licenses
+  readonly deployments: Deployments
+  readonly activations: Activations
+  readonly operators: Operators
+  readonly tokens: Tokens
+  readonly audit: AuditTrail
+  readonly answers: Answers
+}
+
+export type Store = {
+  /** each call by itself */
+  readonly view: Repositories
+  /** all or nothing, and on disk when it resolves; one at a time */
+  readonly transaction: <T>(work: (tx: Repositories) => Promise<T>) => Promise<T>
+  /** @throws if the store cannot be used now */
+  readonly check: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** Image archives over the base layers of this release. */
+export type Archives = {
+  /** @throws MarqueError 50300 without base layers */
+  readonly prepare: (request: {
+    slug: string
+    version: string
+    license: Bytes
+    deploymentKey: Bytes
+    trust: Bytes
+  }) => Promise<PreparedArchive>
+  readonly close: () => Promise<void>
+}
+
+/** An archive whose bytes are known before one of them is sent. */
+export type PreparedArchive = {
+  readonly fileName: string
+  readonly sizeBytes: number
+  /** hexadecimal */
+  readonly sha256: string
+  /** bytes from `start` up to, not including, `end` */
+  readonly createStream: (range?: { start: number; end: number }) => NodeJS.ReadableStream
+}

@@ -1,0 +1,98 @@
+// Composes the authority: keys, store, archives, HTTP; and takes it down again in reverse.
+import { mkdir } from 'node:fs/promises'
+import { isIPv6 } from 'node:net'
+import { pino } from 'pino'
+import { databaseFile, isSystemError } from './adapters/data-directory.ts'
+import { imageArchives } from './adapters/image-archives.ts'
+import { openKeyDirectory } from './adapters/key-directory.ts'
+import { openSqliteStore } from './adapters/open-sqlite-store.ts'
+import { systemClock, systemRandom } from './adapters/system.ts'
+import { DEFAULT_IMAGE_DIRECTORY } from './config.ts'
+import { ConfigurationError } from './configuration-error.ts'
+import { prometheusMeter } from './http/meter.ts'
+import { buildServer } from './http/server.ts'
+import type { Clock, Log, Random, Store } from './ports.ts'
+
+export type AuthorityOptions = {
+  /** made by `initKeys` */
+  readonly dataDirectory: string
+  /** 0 takes a free one */
+  readonly port: number
+  readonly host: string
+  /** scheme, host and port that phones reach; the listener's own address if absent */
+  readonly publicUrl?: string
+  /** base layers, made by `npm run build:image`; `dist/image` of the checkout if absent */
+  readonly imageDirectory?: string
+  readonly trustedProxies?: readonly string[]
+  /** JSON lines on stderr if absent */
+  readonly log?: Log
+  readonly clock?: Clock
+  readonly random?: Random
+}
+
+export type RunningAuthority = {
+  /** the listener, for this machine */
+  readonly url: string
+  /** takes no new requests, finishes those under way, closes the database */
+  readonly close: () => Promise<void>
+}
+
+/** @throws ConfigurationError if keys are missing or damaged, or the address cannot be listened on */
+export async function startAuthority(options: AuthorityOptions): Promise<RunningAuthority> {
+  const { dataDirectory, clock = systemClock, random = systemRandom } = options
+  const log = options.log ?? pino({ name: 'authority' }, pino.destination({ dest: 2, sync: true }))
+  const { keys, publisher } = await openKeyDirectory(dataDirectory, log)
+  const store = await openStore(dataDirectory)
+  const archives = imageArchives(options.imageDirectory ?? DEFAULT_IMAGE_DIRECTORY)
+  const meter = prometheusMeter()
+  let url = ''
+  const app = await buildServer({
+    store,
+    archives,
+    keys,
+    publisher,
+    clock,
+    random,
+    log,
+    meter,
+    publicUrl: () => options.publicUrl ?? url,
+    trustedProxies: options.trustedProxies ?? [],
+  })
+  const close = async (): Promise<void> => {
+    await app.close()
+    await archives.close()
+    await store.close()
+  }
+  try {
+    await app.listen({ port: options.port, host: options.host })
+  } catch (cause) {
+    await close()
+    throw explainListen(cause, options)
+  }
+  const { port } = app.addresses()[0] ?? { port: options.port }
+  url = `http://${isIPv6(options.host) ? `[${options.host}]` : options.host}:${port}`
+  return { url, close }
+}
+
+/** Opens the database of a data directory; for the command line too, beside a running authority. */
+export async function openStore(dataDirectory: string): Promise<Store> {
+  try {
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+    return await openSqliteStore(databaseFile(dataDirectory))
+  } catch (cause) {
+    throw new ConfigurationError(
+      `the database in ${dataDirectory} cannot be opened`,
+      'Check that this user may write the directory, and that the file is a database of Marque.',
+      { cause },
+    )
+  }
+}
+
+function explainListen(cause: unknown, { host, port }: AuthorityOptions): ConfigurationError {
+  const busy = isSystemError(cause, 'EADDRINUSE')
+  return new ConfigurationError(
+    busy ? `port ${port} is taken` : `${host}:${port} cannot be listened on`,
+    busy ? 'Stop what listens there, or name another port.' : 'Name an address of this machine.',
+    { cause },
+  )
+}
