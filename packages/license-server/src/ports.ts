@@ -1,12 +1,15 @@
 // What the rules of the license server need from outside, and what its edges may ask of its core.
 import type {
   ActivationBody,
+  AuditLine,
   Bytes,
   ChallengeAnswer,
   ClaimAnswer,
   ClaimBody,
+  Epoch,
   LeaseAnswer,
   LicenseFile,
+  PrivateConfig,
   RegistrationId,
   RegistrationList,
   RenewBody,
@@ -15,6 +18,8 @@ import type {
   VerifiedLicense,
   Warning,
 } from '@marque/protocol'
+import type { Changes } from './domain/changes.ts'
+import type { FoundState } from './domain/integrity.ts'
 
 /** Time as this host tells it. */
 export type Clock = {
@@ -73,8 +78,8 @@ export type Core = {
   readonly usage: (range: { from: number; to: number }) => Promise<Usage>
   /** recorded audit events, newest first */
   readonly events: (page: { cursor?: string; limit: number }) => Promise<EventList>
-  /** the whole audit chain as JSON lines, oldest first */
-  readonly exportAudit: () => AsyncIterable<string>
+  /** the audit chain as JSON lines, oldest first: each piece is whole lines, newlines included */
+  readonly exportAudit: (after?: { readonly sequence: number }) => AsyncIterable<string>
   /** signs the refusal of a node's request (docs/protocol.md §2, "Refusal") */
   readonly signRefusal: (
     refusal: RefusalFacts,
@@ -105,3 +110,60 @@ export type EventList = { readonly items: readonly AuditEvent[]; readonly nextCu
 
 /** What the edges know and the status page must say. */
 export type HostFacts = { readonly warnings: () => readonly Warning[] }
+
+/** Where seats, the audit chain and usage are kept: one directory, one process. */
+export type Store = {
+  /**
+   * Whether nothing was ever stored here.
+   * A store call succeeds or throws: no fault ever reads as "nothing there".
+   */
+  readonly isNew: boolean
+  /** Reads everything; creates the tables of a new store. */
+  readonly load: (rowKey: Bytes) => Promise<StoredState>
+  /**
+   * Writes one batch, all of it or none, and returns when it is on disk.
+   * @returns the batch's leases, signed, and its events in their place in the chain
+   */
+  readonly commit: (batch: StoreBatch) => Promise<Committed>
+  readonly auditLines: (page: AuditPage) => Promise<readonly AuditLine[]>
+  readonly usage: (range: { from: number; to: number }) => Promise<Usage['items']>
+  readonly close: () => Promise<void>
+}
+
+export type AuditPage =
+  | { readonly after: number; readonly limit: number }
+  | { readonly before: number; readonly limit: number }
+
+export type StoredState = FoundState & {
+  readonly boot: number
+  readonly uptimeMs: number
+  readonly highWater: number
+  readonly epochs: readonly Epoch[]
+  /** JSON text of the newest license file that was in force */
+  readonly licenseText: string | undefined
+}
+
+export type StoreBatch = {
+  readonly changes: Changes
+  readonly boot: number
+  readonly uptimeMs: number
+  readonly highWater: number
+  readonly leasePayloads: readonly string[]
+}
+
+export type Committed = { readonly leases: readonly string[]; readonly audit: readonly AuditLine[] }
+
+/** The file that says which instance this is (docs/protocol.md §5). */
+export type PrivateConfigStore = {
+  /** @returns undefined only if there is no such file; damaged or foreign throws */
+  readonly read: () => Promise<PrivateConfig | undefined>
+  /** Returns when the file is on disk under its name. */
+  readonly write: (config: PrivateConfig) => Promise<void>
+}
+
+/** The newer license file beside the store (`config/license.json`). */
+export type LicenseFileStore = {
+  /** @returns its text, undefined only if there is no such file */
+  readonly read: () => Promise<string | undefined>
+  readonly write: (file: LicenseFile) => Promise<void>
+}

@@ -1,0 +1,62 @@
+// A newer license that is dropped as `config/license.json` while the server runs. A refused file is
+// named in log and page, and the running license stays (docs/protocol.md §2, "Newer wins").
+import { readFile } from 'node:fs/promises'
+import { MarqueError, type Warning } from '@marque/protocol'
+import type { Core, Log } from '../ports.ts'
+import { parseLicenseText, reasonOf } from './license-folder.ts'
+import { watchFiles } from './watch-files.ts'
+
+export type LicenseDrop = {
+  readonly warnings: () => readonly Warning[]
+  readonly stop: () => Promise<void>
+}
+
+/** @param refused why the file that lies there now was refused at the start, if it was */
+export function watchLicenseDrop(deps: {
+  readonly file: string
+  readonly core: Pick<Core, 'license' | 'replaceLicense'>
+  readonly log: Log
+  readonly everyMs: number
+  readonly refused: MarqueError | undefined
+}): LicenseDrop {
+  const { file, core, log } = deps
+  let reason = deps.refused === undefined ? undefined : reasonOf(deps.refused)
+  const refuse = (why: string): void => {
+    reason = why
+    log.warn({ file, reason: why }, 'license file refused, the running license stays')
+  }
+  const take = async (): Promise<void> => {
+    try {
+      const dropped = await readDropped(file)
+      if (dropped !== undefined && !isInForce(dropped, core)) {
+        await core.replaceLicense(dropped, 'file')
+      }
+      reason = undefined
+    } catch (error) {
+      if (error instanceof MarqueError) refuse(reasonOf(error))
+      else refuse(error instanceof Error ? error.message : 'unknown reason')
+    }
+  }
+  if (reason !== undefined) refuse(reason)
+  const watch = watchFiles({ paths: [file], everyMs: deps.everyMs, onChange: take })
+  return {
+    warnings: () => (reason === undefined ? [] : [{ name: 'LICENSE_FILE_REFUSED', reason }]),
+    stop: watch.stop,
+  }
+}
+
+async function readDropped(file: string): Promise<unknown> {
+  try {
+    return parseLicenseText(await readFile(file, 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** The core writes a license that it takes over into this very file. */
+const isInForce = (dropped: unknown, core: Pick<Core, 'license'>): boolean =>
+  typeof dropped === 'object' &&
+  dropped !== null &&
+  'license' in dropped &&
+  dropped.license === core.license().file.license

@@ -1,0 +1,89 @@
+// What travels between the main thread and the thread that owns the database. A batch is one
+// message: renewals as plain numbers and texts joined, since copying objects would cost more than
+// writing their rows.
+import type { AuditLine, Epoch } from '@marque/protocol'
+import type { AuditFact } from '../../domain/audit-events.ts'
+import type { ProjectChange, UsageSample } from '../../domain/changes.ts'
+import type { Seat } from '../../domain/seat.ts'
+import type { AuditPage, StoreBatch, StoredState } from '../../ports.ts'
+
+export type WorkerOptions = {
+  readonly path: string
+  /** private deployment key, PKCS#8 PEM */
+  readonly signingPem: string
+  /** protected header of every lease, encoded */
+  readonly leaseHeader: string
+}
+
+export type BatchMessage = {
+  readonly kind: 'commit'
+  /** four numbers each: registration number, renewed at, ends at, granted at (uptime, ms) */
+  readonly renewed: Float64Array<ArrayBuffer>
+  readonly written: readonly Seat[]
+  readonly removed: readonly number[]
+  readonly projects: readonly ProjectChange[]
+  readonly lostSeats: { readonly count: number; readonly atMs: number } | undefined
+  readonly epoch: Epoch | undefined
+  readonly licenseText: string | undefined
+  readonly audit: readonly AuditFact[]
+  readonly usage: UsageSample | undefined
+  readonly boot: number
+  readonly uptimeMs: number
+  readonly highWater: number
+  /** payloads of leases to sign, one a line */
+  readonly leasePayloads: string
+}
+
+export type Request =
+  | { readonly kind: 'load'; readonly rowKey: Uint8Array }
+  | BatchMessage
+  | { readonly kind: 'audit'; readonly page: AuditPage }
+  | { readonly kind: 'usage'; readonly range: { from: number; to: number } }
+  | { readonly kind: 'close' }
+
+export type Results = {
+  readonly load: StoredState
+  readonly commit: { readonly leases: string; readonly audit: readonly AuditLine[] }
+  readonly audit: readonly AuditLine[]
+  readonly usage: readonly { at: number; connectionsInUse: number; maxConnections: number }[]
+  readonly close: undefined
+}
+
+/** What a fault of the database means to whoever asked. */
+export type StoreFault = 'locked' | 'unwritable' | 'full' | 'damaged' | 'too-new' | 'other'
+
+export type Answer =
+  | { readonly kind: 'opened'; readonly isNew: boolean }
+  | { readonly kind: 'done'; readonly result: Results[Request['kind']] }
+  | { readonly kind: 'failed'; readonly fault: StoreFault; readonly message: string }
+
+export const NUMBERS_PER_RENEWAL = 4
+
+export function encodeBatch(batch: StoreBatch): BatchMessage {
+  const { changes, leasePayloads, ...deployment } = batch
+  const renewed: number[] = []
+  const written: Seat[] = []
+  const removed: number[] = []
+  for (const [number, { kind, seat }] of changes.seats) {
+    if (kind === 'renewed') renewed.push(number, seat.renewedAt, seat.endsAt, seat.grantedAtMs)
+    else if (kind === 'written') written.push(seat)
+    else removed.push(number)
+  }
+  return {
+    kind: 'commit',
+    renewed: Float64Array.from(renewed),
+    written,
+    removed,
+    projects: Array.from(changes.projects.values()),
+    lostSeats: changes.lostSeats,
+    epoch: changes.epoch,
+    licenseText: changes.licenseText,
+    audit: changes.audit,
+    usage: changes.usage,
+    ...deployment,
+    leasePayloads: leasePayloads.join('\n'),
+  }
+}
+
+export const decodeLines = (joined: string): readonly string[] =>
+  joined === '' ? [] : joined.split('\n')

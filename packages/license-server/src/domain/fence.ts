@@ -1,0 +1,14 @@
+// Epochs: what each start drew, so that a node notices a second copy of its license server.
+// Implements docs/protocol.md §6, "Fence".
+import { type Bytes, type Epoch, encodeBase64url } from '@marque/protocol'
+
+const RANDOM_BYTES = 16
+
+export const drawEpoch = (boot: number, random: (length: number) => Bytes): Epoch => ({
+  boot,
+  random: encodeBase64url(random(RANDOM_BYTES)),
+})
+
+/** Whether this very state drew the epoch. */
+export const isRecognised = (epoch: Epoch, drawn: ReadonlyMap<number, string>): boolean =>
+  drawn.get(epoch.boot) === epoch.random

@@ -1,0 +1,138 @@
+// The HTTPS server: limits, parsers, the one error mapper, and which routes stand under which guard.
+// Node routes stand under none, since every microsecond there counts.
+// Implements docs/contract.md, "License server"; docs/threat-model.md, A17, A19.
+import { isUtf8 } from 'node:buffer'
+import { createServer, type Server } from 'node:https'
+import type { Socket } from 'node:net'
+import { MarqueError } from '@marque/protocol'
+import Fastify, { type FastifyRequest } from 'fastify'
+import type { KeyPair } from '../adapters/tls/key-pair.ts'
+import { collectMethods } from './allowed-methods.ts'
+import type { App } from './app.ts'
+import { boundConnections, type Connections } from './connections.ts'
+import { type Problems, rawProblemAnswer } from './problems.ts'
+
+export const BODY_LIMIT_BYTES = 65_536
+
+/** Times after which a client that does not get on is cut off. */
+export const TIMEOUTS = {
+  handshakeMs: 10_000,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  keepAliveMs: 75_000,
+  checkEveryMs: 2_000,
+} as const
+
+export const MAX_CONNECTIONS = 4096
+
+export type HttpServer = {
+  readonly app: App
+  readonly connections: Connections
+  readonly useCertificate: (pair: KeyPair) => void
+}
+
+export function createHttpServer(deps: {
+  readonly certificate: KeyPair
+  readonly problems: Problems
+  readonly maxConnections?: number
+}): HttpServer {
+  let server: Server | undefined
+  const app = Fastify({
+    serverFactory: (handler) => {
+      server = createServer({ ...tlsOptions(deps.certificate), ...HTTP_OPTIONS }, handler)
+      return server
+    },
+    bodyLimit: BODY_LIMIT_BYTES,
+    logger: false,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 200 },
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        allErrors: true,
+      },
+    },
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
+    frameworkErrors: (error, request, reply) => {
+      deps.problems.send(error, request, reply)
+    },
+  }) as unknown as App
+  if (server === undefined) throw new TypeError('the server factory was not called')
+  const https = server
+  app.setSerializerCompiler(() => JSON.stringify)
+  acceptOnlyJson(app)
+  app.setErrorHandler((error, request, reply) => deps.problems.send(error, request, reply))
+  const methodsOf = collectMethods(app)
+  app.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request)
+    const allow = methodsOf(path).join(', ')
+    if (allow !== '') reply.header('allow', allow)
+    const details = allow === '' ? { path } : { path, method: request.method, allowed: allow }
+    return deps.problems.send(new MarqueError('NOT_FOUND', details), request, reply)
+  })
+  return {
+    app,
+    connections: boundConnections(https, deps.maxConnections ?? MAX_CONNECTIONS),
+    useCertificate: (pair) => https.setSecureContext(tlsOptions(pair)),
+  }
+}
+
+const tlsOptions = (pair: KeyPair) => ({
+  cert: pair.certificate,
+  key: pair.key,
+  minVersion: 'TLSv1.2' as const,
+})
+
+const HTTP_OPTIONS = {
+  handshakeTimeout: TIMEOUTS.handshakeMs,
+  headersTimeout: TIMEOUTS.headersMs,
+  requestTimeout: TIMEOUTS.requestMs,
+  keepAliveTimeout: TIMEOUTS.keepAliveMs,
+  connectionsCheckingInterval: TIMEOUTS.checkEveryMs,
+  maxHeaderSize: 16_384,
+}
+
+/** One kind of body: JSON in UTF-8. An empty one is none, where the route wants none. */
+function acceptOnlyJson(app: App): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = body as Uint8Array
+    if (bytes.length === 0 && request.routeOptions.schema?.body === undefined) {
+      return done(null, undefined)
+    }
+    if (!isUtf8(bytes)) return done(new MarqueError('JSON_PARSER_ERROR', { reason: 'not UTF-8' }))
+    return parseJson(request, body.toString(), (error, value) =>
+      error === null ? done(null, value) : done(notJson(error)),
+    )
+  })
+}
+
+const notJson = (cause: Error): MarqueError => new MarqueError('JSON_PARSER_ERROR', {}, { cause })
+
+/** The path alone: a query string may hold what should not be repeated. */
+const pathOf = ({ url }: FastifyRequest): string => (url.split('?', 1)[0] ?? '').slice(0, 200)
+
+/** Requests that never became one. Whoever cannot be written to any more is cut off. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  socket.end(rawProblemAnswer(brokenRequest(error.code)))
+  socket.destroySoon()
+}
+
+function brokenRequest(code: string | undefined): MarqueError {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const faults = [
+      { field: 'headers', problem: `are longer than ${HTTP_OPTIONS.maxHeaderSize} bytes` },
+    ]
+    return new MarqueError('PARAM_INPUT_ERROR', { faults })
+  }
+  const reason =
+    code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'the request came too slowly' : 'not HTTP/1.1'
+  return new MarqueError('JSON_PARSER_ERROR', { reason })
+}

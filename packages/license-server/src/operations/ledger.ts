@@ -1,0 +1,168 @@
+// Group commit: commands that arrive while a batch is being written wait and go into the next one
+// together, so one fsync carries many grants. Nothing is answered, and memory is not changed, before
+// the batch is on disk. Implements docs/protocol.md §7; docs/architecture.md, "hot path".
+import { type AuditLine, type Epoch, type License, MarqueError, toMarqueError } from '@marque/protocol'
+import { type Batch, openBatch } from '../domain/batch.ts'
+import { expireSeats } from '../domain/expiry.ts'
+import type { ClockReading } from '../domain/license-dates.ts'
+import type { SeatTable } from '../domain/seat-table.ts'
+import type { SeatState } from '../domain/seat-table.ts'
+import type { Clock, Committed, Log, Meter, Store } from '../ports.ts'
+
+/** Decides one command on a batch; what it returns is called once the batch is on disk. */
+export type Decide<T> = (batch: Batch, clock: ClockReading) => (committed: Committed) => T
+
+export type Ledger = {
+  /**
+   * Decides in the order of arrival and returns when what was decided is on disk.
+   * @throws whatever `decide` throws, without waiting; MarqueError 50000 if the batch was lost
+   */
+  readonly run: <T>(decide: Decide<T>) => Promise<T>
+  /** false while memory could not be read again after a failed write */
+  readonly isUsable: () => boolean
+  /** Stores the time for the last time; answers what was asked, and nothing after. */
+  readonly close: () => Promise<void>
+}
+
+type Dependencies = {
+  readonly store: Store
+  readonly table: SeatTable
+  readonly clock: Clock
+  readonly time: { readonly read: () => ClockReading & { readonly uptimeMs: number } }
+  readonly log: Log
+  readonly meter: Pick<Meter, 'committed' | 'expired'>
+  readonly epochs: { readonly current: () => Epoch; readonly add: (epoch: Epoch) => void }
+  readonly license: () => Pick<License, 'lease' | 'maxConnections'>
+  /** reads memory again after a failed write */
+  readonly reload: () => Promise<SeatState>
+  readonly onAudit: (lines: readonly AuditLine[]) => void
+}
+
+type Command = {
+  readonly decide: Decide<unknown>
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+type Decided = {
+  readonly finish: (committed: Committed) => unknown
+  readonly command: Command
+}
+
+export function createLedger(deps: Dependencies): Ledger {
+  let waiting: Command[] = []
+  let running: Promise<void> | undefined
+  let usable = true
+  let closed = false
+
+  const drain = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const commands = waiting
+      waiting = []
+      await runBatch(commands)
+    }
+    running = undefined
+  }
+  const runBatch = async (commands: readonly Command[]): Promise<void> => {
+    const openedMs = deps.clock.monotonicMs()
+    let decided: readonly Decided[] = []
+    try {
+      if (!usable) await readAgain()
+      const open = openNext(deps)
+      decided = decideAll(commands, open)
+      if (open.batch.isEmpty()) {
+        finishAll(decided, NOTHING_COMMITTED)
+        return
+      }
+      const committed = await commit(deps, open)
+      deps.meter.committed(decided.length, deps.clock.monotonicMs() - openedMs)
+      finishAll(decided, committed)
+    } catch (error) {
+      usable = false
+      deps.log.error({ err: error }, 'a batch was not written; its commands were refused')
+      for (const { reject } of commands) reject(new MarqueError('INTERNAL', {}, { cause: error }))
+      await readAgain().catch((again: unknown) => {
+        deps.log.error({ err: again }, 'the store cannot be read')
+      })
+    }
+  }
+  const readAgain = async (): Promise<void> => {
+    deps.table.replace(await deps.reload())
+    usable = true
+  }
+  const start = (): void => {
+    running ??= new Promise((resolve) => setImmediate(resolve)).then(drain)
+  }
+  const run = <T>(decide: Decide<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      if (closed) throw new MarqueError('NOT_READY', { reason: 'the license server is stopping' })
+      waiting.push({ decide, resolve: resolve as (value: unknown) => void, reject })
+      start()
+    })
+  return {
+    run,
+    isUsable: () => usable,
+    close: async () => {
+      const last = run<void>((batch) => {
+        batch.keep()
+        return () => undefined
+      })
+      closed = true
+      await last.catch(() => undefined)
+      while (running !== undefined) await running
+    },
+  }
+}
+
+const NOTHING_COMMITTED: Committed = { leases: [], audit: [] }
+
+type Open = { readonly batch: Batch; readonly clock: ClockReading; readonly expired: number }
+
+function openNext({ table, time, epochs, license }: Dependencies): Open {
+  const { uptimeMs, ...clock } = time.read()
+  const batch = openBatch(table, { now: clock.now, uptimeMs }, epochs.current())
+  return { batch, clock, expired: expireSeats(table, batch, license().lease.graceSeconds) }
+}
+
+/** A command that is refused changes nothing and need not wait. */
+function decideAll(commands: readonly Command[], { batch, clock }: Open): readonly Decided[] {
+  return commands.flatMap((command) => {
+    try {
+      return [{ finish: command.decide(batch, clock), command }]
+    } catch (error) {
+      command.reject(toMarqueError(error))
+      return []
+    }
+  })
+}
+
+async function commit(deps: Dependencies, { batch, clock, expired }: Open): Promise<Committed> {
+  const { now, uptimeMs } = batch.time
+  const connectionsInUse = batch.connectionsInUse()
+  if (batch.isKept() || connectionsInUse !== deps.table.connectionsInUse()) {
+    batch.setUsage({ at: now, connectionsInUse, maxConnections: deps.license().maxConnections })
+  }
+  const changes = batch.changes()
+  const committed = await deps.store.commit({
+    changes,
+    boot: batch.epoch().boot,
+    uptimeMs,
+    highWater: clock.highest,
+    leasePayloads: batch.leasePayloads(),
+  })
+  deps.table.apply(changes)
+  if (changes.epoch !== undefined) deps.epochs.add(changes.epoch)
+  if (expired > 0) deps.meter.expired(expired)
+  if (committed.audit.length > 0) deps.onAudit(committed.audit)
+  return committed
+}
+
+function finishAll(decided: readonly Decided[], committed: Committed): void {
+  for (const { finish, command } of decided) {
+    try {
+      command.resolve(finish(committed))
+    } catch (error) {
+      command.reject(toMarqueError(error))
+    }
+  }
+}

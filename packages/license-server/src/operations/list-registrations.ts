@@ -1,0 +1,51 @@
+// The seats as an administrator sees them, page by page. Implements docs/contract.md, "License server".
+import { MarqueError, type RegistrationItem, type RegistrationList } from '@marque/protocol'
+import type { SeatTable } from '../domain/seat-table.ts'
+import type { Seat } from '../domain/seat.ts'
+
+/** @throws MarqueError 10001 if the cursor is none of ours */
+export function listRegistrations(
+  table: SeatTable,
+  page: { cursor?: string; limit: number },
+): RegistrationList {
+  const items: RegistrationItem[] = []
+  for (const seat of table.seatsFrom(parseCursor(page.cursor, 0))) {
+    if (seat.registration.eviction !== undefined) continue
+    if (items.length === page.limit) {
+      return { items, nextCursor: String(seat.registration.number) }
+    }
+    items.push(itemOf(table, seat))
+  }
+  return { items }
+}
+
+/** @throws MarqueError 10001 */
+export function parseCursor(cursor: string | undefined, first: number): number {
+  if (cursor === undefined) return first
+  const position = Number(cursor)
+  if (!/^\d{1,15}$/.test(cursor) || !Number.isSafeInteger(position)) {
+    const faults = [{ field: 'cursor', problem: 'is not one that this server gave' }]
+    throw new MarqueError('PARAM_INPUT_ERROR', { faults })
+  }
+  return position
+}
+
+function itemOf(table: SeatTable, seat: Seat): RegistrationItem {
+  const { registration } = seat
+  const project = table.projectAt(registration.project)
+  if (project === undefined) throw new RangeError(`seat ${registration.number} has no project`)
+  return {
+    registrationId: registration.id,
+    projectId: project.id,
+    projectName: project.name,
+    appName: project.appName,
+    nodeId: registration.nodeId,
+    nodeName: registration.nodeName,
+    address: registration.address,
+    version: registration.version,
+    claimedAt: registration.claimedAt,
+    renewedAt: seat.renewedAt,
+    leaseEndsAt: seat.endsAt,
+    takeOvers: registration.takeOvers,
+  }
+}
