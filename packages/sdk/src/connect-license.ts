@@ -1,0 +1,143 @@
+// The one door of the SDK: checks what the product says of itself, puts the parts together, and
+// hands back a license that never throws. Implements docs/contract.md, "SDK".
+import {
+  ClaimBodySchema,
+  encodeHex,
+  PRODUCT_ID_PATTERN,
+  parseInput,
+  parseTrust,
+  type Trust,
+} from '@marque/protocol'
+import Type from 'typebox'
+import { httpsTransport } from './adapters/https-transport.ts'
+import { systemClock, systemRandom, systemTimers } from './adapters/system.ts'
+import type { ConnectOptions, LicenseStatus, Log, MarqueLicense, Timers } from './contract.ts'
+import { configurationOf } from './domain/project-id.ts'
+import { LeaseKeeper } from './lease-keeper.ts'
+import { NodeLedger } from './node-ledger.ts'
+import { LocalFaults } from './operations/local-faults.ts'
+import { filledSlots } from './operations/settle-environment.ts'
+
+const COMPONENT_MS = 5000
+const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} }
+
+const {
+  id: _id,
+  configuration: _configuration,
+  ...projectFields
+} = ClaimBodySchema.properties.project.properties
+
+/** What a product says of itself, and nothing that an administrator types. */
+const SelfSchema = Type.Object({
+  product: Type.String({ pattern: PRODUCT_ID_PATTERN, maxLength: 100 }),
+  project: Type.Object(projectFields),
+  node: Type.Object({ name: Type.Optional(ClaimBodySchema.properties.node.properties.name) }),
+})
+
+/**
+ * Connects a product to its license. Resolves as soon as the registration that was kept is read;
+ * the license server is asked afterwards, and its answers appear in `status`.
+ * @throws MarqueError 40000 if `trust` is no trust anchor, 10001 naming every wrong option: both
+ * are faults of the program, not of its surroundings
+ */
+export async function connectLicense(options: ConnectOptions): Promise<MarqueLicense> {
+  const trust = parseTrust(options.trust)
+  const self = parseSelf(options)
+  const listeners = new Set<(status: LicenseStatus) => void>()
+  const log = options.log ?? SILENT
+  let told = ''
+  const tell = (): void => {
+    const { status } = keeper
+    const text = JSON.stringify({ ...status, nextAttemptAt: undefined })
+    if (text === told) return
+    told = text
+    for (const listener of listeners) callListener(listener, status, log)
+  }
+  const { keeper, ledger } = assemble(options, { trust, self, log, tell })
+  await keeper.start()
+  return {
+    get status() {
+      return keeper.status
+    },
+    entitlement: (name) => ledger.entitlement(name),
+    on: (_event, listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    register: (to) => keeper.register(to),
+    unbind: () => keeper.unbind(),
+    close: () => keeper.close(),
+  }
+}
+
+type Self = ReturnType<typeof parseSelf>
+
+function assemble(
+  options: ConnectOptions,
+  made: { trust: Trust; self: Self; log: Log; tell: () => void },
+): { keeper: LeaseKeeper; ledger: NodeLedger } {
+  const { trust, self, log, tell } = made
+  const components = { ...options.environment }
+  const slots = new Set(filledSlots(components))
+  const clock = options.clock ?? systemClock
+  const timers = options.timers ?? systemTimers
+  const random = options.random ?? systemRandom
+  const isRemembered = options.store !== undefined || slots.size > 0
+  const isEphemeral = self.node.name === undefined || !isRemembered
+  const nodeName = self.node.name ?? `ephemeral-${encodeHex(random(8))}`
+  const project = { ...self.project, configuration: configurationOf(slots) }
+  const faults = new LocalFaults({ log, now: clock.now })
+  const shared = { clock, timers, random, log, trust, faults, nodeName, isEphemeral, project }
+  const within = withinTime(timers)
+  const ledger = new NodeLedger({
+    ...shared,
+    within,
+    tell,
+    store: options.store,
+    product: self.product,
+    hasComponents: slots.size > 0,
+  })
+  const ca = options.ca === undefined ? undefined : [options.ca].flat()
+  const keeper = new LeaseKeeper({
+    ...shared,
+    within,
+    ledger,
+    components,
+    product: self.product,
+    transport: httpsTransport(),
+    configured: { server: options.server, ca },
+  })
+  return { keeper, ledger }
+}
+
+function parseSelf(options: ConnectOptions) {
+  const { product, project, node } = options
+  const stated = { product, project: withoutAbsent(project), node: withoutAbsent(node ?? {}) }
+  return parseInput(SelfSchema, stated)
+}
+
+/** Fields that a product sets to `undefined` are fields that it leaves out. */
+const withoutAbsent = (fields: object): object =>
+  Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined))
+
+/** A component or store that hangs is one that fails. */
+const withinTime =
+  (timers: Timers) =>
+  <T>(work: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const late = (): void => reject(new Error(`no answer within ${COMPONENT_MS / 1000} s`))
+      const stop = timers.start(COMPONENT_MS, late)
+      work.then(resolve, reject).finally(stop)
+    })
+
+function callListener(
+  listener: (status: LicenseStatus) => void,
+  status: LicenseStatus,
+  log: Log,
+): void {
+  try {
+    listener(status)
+  } catch (error) {
+    log.error({ err: error }, 'a change listener of the product threw')
+  }
+}
