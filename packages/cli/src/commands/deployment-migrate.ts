@@ -1,0 +1,28 @@
+// `marque deployment migrate ID [--private-config FILE]`
+import { connectAuthority, pathPart, textAt } from '../authority-client.ts'
+import { defineCommand, text } from '../command.ts'
+import { readJson } from '../files.ts'
+import { factLines } from '../text.ts'
+
+export const command = defineCommand({
+  arguments: { id: 'id of the ended deployment' },
+  options: {
+    privateConfig: text(
+      '--private-config <file>',
+      'privateConfig of the stopped license server: proof of its last activation',
+    ),
+  },
+  notes: 'End the old deployment first: `marque deployment end ID`.',
+  run: async ({ output, config }, { arguments: { id }, options }) => {
+    const deploymentId = pathPart(id, 'deployment')
+    const proof =
+      options.privateConfig === undefined
+        ? {}
+        : { privateConfig: await readJson(options.privateConfig) }
+    const migration = await connectAuthority(config()).post('migrations', {
+      deploymentId,
+      ...proof,
+    })
+    output.result(migration, factLines([['deployment', textAt(migration, 'deployment', 'id')]]))
+  },
+})

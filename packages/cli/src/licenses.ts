@@ -1,0 +1,9 @@
+// What several license commands say.
+import { type Answer, textAt } from './authority-client.ts'
+import { factLines } from './text.ts'
+
+export const newerLicenseText = (answer: Answer): string =>
+  factLines([
+    ['license', textAt(answer, 'license', 'id')],
+    ['serial', textAt(answer, 'license', 'serial')],
+  ])
