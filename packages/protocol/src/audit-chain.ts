@@ -3,7 +3,9 @@
 import canonicalize from 'canonicalize'
 import Type, { type Static } from 'typebox'
 import { type Bytes, encodeHex, encodeUtf8, labelBytes } from './bytes.ts'
+import { epochSeconds } from './documents/delegation.ts'
 import { incorrect } from './errors/marque-error.ts'
+import { parseJson } from './json.ts'
 import { sha256 } from './primitives.ts'
 import { parseWith } from './schema.ts'
 
@@ -11,13 +13,13 @@ const hash = Type.String({ pattern: '^[0-9a-f]{64}$' })
 
 export const AuditLineSchema = Type.Object({
   /** from 1, without gaps */
-  sequence: Type.Integer({ minimum: 1 }),
-  /** epoch seconds */
-  at: Type.Integer({ minimum: 0 }),
+  sequence: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  at: epochSeconds,
   name: Type.String({ minLength: 1, maxLength: 100 }),
   details: Type.Record(
-    Type.String(),
+    Type.String({ pattern: '^[A-Za-z0-9._-]{1,100}$' }),
     Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
+    { additionalProperties: false },
   ),
   previous: hash,
   hash,
@@ -30,7 +32,10 @@ export type AuditFacts = Omit<AuditLine, 'hash'>
 /** `previous` of the first line. */
 export const AUDIT_ZERO = '0'.repeat(64)
 
-/** The bytes whose SHA-256, in hex, is the line's `hash`. */
+/**
+ * The bytes whose SHA-256, in hex, is the line's `hash`.
+ * @throws Error if a text is not well-formed Unicode, or a number is not finite
+ */
 export const auditBytes = (facts: AuditFacts): Bytes =>
   labelBytes('audit', [], encodeUtf8(canonicalize(facts) ?? ''))
 
@@ -46,8 +51,7 @@ export function auditVerifier(): { check: (text: string) => Promise<AuditLine> }
     check: async (text) => {
       lineNumber += 1
       const line = parseLine(text, lineNumber)
-      const { hash: stated, ...facts } = line
-      if (encodeHex(await sha256(auditBytes(facts))) !== stated) {
+      if ((await hashOf(line, lineNumber)) !== line.hash) {
         throw incorrect(`audit line ${lineNumber} was edited`)
       }
       if (
@@ -68,8 +72,16 @@ export function auditVerifier(): { check: (text: string) => Promise<AuditLine> }
 function parseLine(text: string, lineNumber: number): AuditLine {
   const document = `audit line ${lineNumber}`
   try {
-    return parseWith(AuditLineSchema, JSON.parse(text), document)
+    return parseWith(AuditLineSchema, parseJson(text), document)
   } catch (cause) {
     throw incorrect(`${document} is damaged`, cause)
+  }
+}
+
+async function hashOf({ hash: _stated, ...facts }: AuditLine, lineNumber: number): Promise<string> {
+  try {
+    return encodeHex(await sha256(auditBytes(facts)))
+  } catch (cause) {
+    throw incorrect(`audit line ${lineNumber} is damaged`, cause)
   }
 }

@@ -19,6 +19,16 @@ export const encodeBase64url = (bytes: Uint8Array): string => base64urlnopad.enc
 /** @throws Error if the text is padded, has foreign letters, or is not the canonical spelling. */
 export const decodeBase64url = (text: string): Bytes => base64urlnopad.decode(text) as Bytes
 
+/** The pattern of every canonical base64url text. */
+export const BASE64URL_PATTERN =
+  '^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$'
+
+/** The pattern of the one base64url spelling that so many bytes have. */
+export function base64urlPattern(byteLength: number): string {
+  const tail = ['', '[A-Za-z0-9_-][AQgw]', '[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048]'][byteLength % 3]
+  return `^[A-Za-z0-9_-]{${Math.floor(byteLength / 3) * 4}}${tail}$`
+}
+
 export const encodeBase32 = (bytes: Uint8Array): string => base32nopad.encode(bytes)
 
 /** @throws Error if the text is not canonical upper-case base32 without padding. */
@@ -50,9 +60,15 @@ export function encodeUint64(value: number): Bytes {
   return bytes
 }
 
-/** `marque/1 <label>` and its text fields, joined by one newline each. */
-export const labelText = (label: string, ...fields: readonly string[]): string =>
-  [`marque/1 ${label}`, ...fields].join('\n')
+/**
+ * `marque/1 <label>` and its text fields, joined by one newline each.
+ * @throws RangeError if a field holds a newline: two lists of fields would then be one label
+ */
+export function labelText(label: string, ...fields: readonly string[]): string {
+  const parts = [`marque/1 ${label}`, ...fields]
+  if (parts.some((part) => part.includes('\n'))) throw new RangeError('a newline in a label')
+  return parts.join('\n')
+}
 
 /** A label with its text fields, then, after one more newline, bytes and integers. */
 export const labelBytes = (

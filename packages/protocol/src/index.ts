@@ -32,8 +32,10 @@ export * from './documents/lease.ts'
 export * from './documents/license.ts'
 export * from './documents/license-schema.ts'
 export { parseTrust, SLUG_PATTERN, type Trust, TrustSchema } from './documents/trust.ts'
+export * from './environment/proof.ts'
 export * from './errors/index.ts'
 export * from './ids.ts'
+export { parseJson } from './json.ts'
 export { type DocumentType, encodeHeader, readUnverified, type VerifyKey } from './jws.ts'
 export {
   importSigningJwk,
@@ -59,6 +61,7 @@ export {
 } from './primitives.ts'
 export * from './private-config.ts'
 export { parseInput, parseWith } from './schema.ts'
+export { SETTING_NAMES, unknownSettingNames } from './setting-names.ts'
 export * from './wire/admin.ts'
 export * from './wire/claim.ts'
 export * from './wire/status.ts'

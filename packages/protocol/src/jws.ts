@@ -1,10 +1,11 @@
 // Signed documents: JWS compact, Ed25519 only, `typ` and `kid` always checked. `typ` separates the
 // domains: a lease can never pass for a license. Implements docs/protocol.md §2; RFC 7515, RFC 8037.
-import { compactVerify } from 'jose'
+import { type CryptoKey, compactVerify } from 'jose'
 import type { Static, TSchema } from 'typebox'
-import { decodeBase64url, decodeUtf8, encodeBase64url, encodeUtf8 } from './bytes.ts'
+import { type Bytes, decodeBase64url, decodeUtf8, encodeBase64url, encodeUtf8 } from './bytes.ts'
 import { incorrect } from './errors/marque-error.ts'
-import type { Signer } from './keys.ts'
+import { parseJson } from './json.ts'
+import { isWeakPoint, type Signer } from './keys.ts'
 import { parseWith } from './schema.ts'
 
 export type DocumentType =
@@ -31,6 +32,9 @@ export async function signDocument(input: {
   return `${signed}.${encodeBase64url(await input.signer.sign(encodeUtf8(signed)))}`
 }
 
+/** No document is longer; what is longer is not looked at. */
+export const MAX_DOCUMENT_LENGTH = 60_000
+
 /**
  * Verifies one document: form, header, signature, then the payload's fields.
  * Unknown payload fields are kept and mean nothing.
@@ -42,34 +46,50 @@ export async function verifyDocument<Schema extends TSchema>(input: {
   keys: readonly VerifyKey[]
   schema: Schema
 }): Promise<Static<Schema>> {
-  const { header, payload } = readUnverified(input.jws)
-  const kid = checkHeader(header, input.typ)
+  const document = splitDocument(input.jws)
+  const kid = checkHeader(parsePart(document.header), input.typ)
   const signedBy = input.keys.find((candidate) => candidate.kid === kid)
   if (signedBy === undefined) throw incorrect(`${input.typ} is signed by an unknown key`)
-  await checkSignature(input.jws, signedBy.key)
-  return parseWith(input.schema, payload, input.typ)
+  await checkSignature(input.jws, document.signature, signedBy.key)
+  return parseWith(input.schema, parsePart(document.payload), input.typ)
 }
 
 /**
- * Reads a document without verifying anything: for showing, never for deciding. Stricter than JOSE:
- * each part has one spelling, so a document cannot be altered without being noticed.
+ * Reads a document without verifying anything: for showing, never for deciding.
  * @throws MarqueError 40000 if it is not a JWS
  */
 export function readUnverified(jws: string): { header: unknown; payload: unknown } {
-  const parts = jws.split('.')
-  const [header = '', payload = '', signature = ''] = parts
+  const { header, payload } = splitDocument(jws)
+  return { header: parsePart(header), payload: parsePart(payload) }
+}
+
+/** Stricter than JOSE: each part has one spelling, so no alteration goes unnoticed. */
+function splitDocument(jws: string): { header: Bytes; payload: Bytes; signature: Bytes } {
   try {
+    if (jws.length > MAX_DOCUMENT_LENGTH) throw new RangeError('too long')
+    const parts = jws.split('.')
     if (parts.length !== 3) throw new SyntaxError('a JWS has three parts')
-    decodeBase64url(signature)
-    return { header: parseJsonPart(header), payload: parseJsonPart(payload) }
+    const [header = '', payload = '', signature = ''] = parts
+    return {
+      header: decodeBase64url(header),
+      payload: decodeBase64url(payload),
+      signature: decodeBase64url(signature),
+    }
   } catch (cause) {
     throw incorrect('not a signed document', cause)
   }
 }
 
-const parseJsonPart = (part: string): unknown => JSON.parse(decodeUtf8(decodeBase64url(part)))
+function parsePart(part: Bytes): unknown {
+  try {
+    return parseJson(decodeUtf8(part))
+  } catch (cause) {
+    throw incorrect('not a signed document', cause)
+  }
+}
 
-async function checkSignature(jws: string, key: CryptoKey): Promise<void> {
+async function checkSignature(jws: string, signature: Bytes, key: CryptoKey): Promise<void> {
+  if (isWeakPoint(signature.subarray(0, 32))) throw incorrect('signature')
   try {
     await compactVerify(jws, key, { algorithms: ['EdDSA'] })
   } catch (cause) {
@@ -78,7 +98,9 @@ async function checkSignature(jws: string, key: CryptoKey): Promise<void> {
 }
 
 function checkHeader(header: unknown, typ: DocumentType): string {
-  if (typeof header !== 'object' || header === null) throw incorrect('the header is no object')
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    throw incorrect('the header is no object')
+  }
   const fields = header as Record<string, unknown>
   if (fields['alg'] !== 'EdDSA') throw incorrect('alg is not EdDSA')
   if (fields['typ'] !== typ) throw incorrect(`typ is not ${typ}`)

@@ -1,12 +1,18 @@
 // The keys of the protocol: Ed25519 signs, X25519 receives challenges. A key is named by its
 // RFC 7638 thumbprint. Implements docs/protocol.md §1.
-import { calculateJwkThumbprint, exportJWK, importJWK, importPKCS8 } from 'jose'
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, importJWK, importPKCS8 } from 'jose'
 import Type, { type Static } from 'typebox'
-import { type Bytes, concatBytes, decodeBase64url, encodeBase64url } from './bytes.ts'
+import {
+  type Bytes,
+  base64urlPattern,
+  concatBytes,
+  decodeBase64url,
+  encodeBase64url,
+  encodeHex,
+} from './bytes.ts'
 import { incorrect } from './errors/marque-error.ts'
 
-/** 32 bytes in canonical base64url. */
-const point = Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' })
+const point = Type.String({ pattern: base64urlPattern(32) })
 
 export const SigningJwkSchema = Type.Object({
   kty: Type.Literal('OKP'),
@@ -34,9 +40,10 @@ export type Signer = {
 export const thumbprint = (jwk: SigningJwk | ReceivingJwk): Promise<string> =>
   calculateJwkThumbprint({ kty: jwk.kty, crv: jwk.crv, x: jwk.x })
 
-/** @throws MarqueError 40000 if the point is no key */
+/** @throws MarqueError 40000 if the point is no key, or one under which anybody could sign */
 export async function importSigningJwk(jwk: SigningJwk): Promise<CryptoKey> {
   try {
+    if (isWeakPoint(decodeBase64url(jwk.x))) throw new RangeError('a point of small order')
     return (await importJWK({ kty: jwk.kty, crv: jwk.crv, x: jwk.x }, 'EdDSA')) as CryptoKey
   } catch (cause) {
     throw incorrect('not an Ed25519 key', cause)
@@ -82,8 +89,23 @@ export async function verifyEd25519(input: {
   bytes: Bytes
   signature: Bytes
 }): Promise<void> {
-  const good = await crypto.subtle.verify('Ed25519', input.key, input.signature, input.bytes)
+  const good =
+    !isWeakPoint(input.signature.subarray(0, 32)) &&
+    (await crypto.subtle.verify('Ed25519', input.key, input.signature, input.bytes))
   if (!good) throw incorrect('signature')
+}
+
+const FIELD_PRIME = 2n ** 255n - 19n
+
+/**
+ * Whether a point is of small order, or spelled in a second way. WebCrypto must refuse both, but
+ * Node 20 does not: there, one signature fits every message under such a key. On edwards25519 the
+ * points of order 1, 2 and 4 have y = 1, −1 and 0; those of order 8 double to y = 0.
+ */
+export function isWeakPoint(encoded: Uint8Array): boolean {
+  const y = BigInt(`0x0${encodeHex(encoded.toReversed())}`) & (2n ** 255n - 1n)
+  const halved = 121665n * y ** 4n - 243332n * y ** 2n + 121666n
+  return y <= 1n || y >= FIELD_PRIME - 1n || halved % FIELD_PRIME === 0n
 }
 
 function encodePem(der: Bytes): string {

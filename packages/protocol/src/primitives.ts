@@ -1,6 +1,7 @@
 // All symmetric cryptography of the protocol, on one page: SHA-256, HMAC, HKDF, AES-256-GCM.
 // Every AES key is used once, so the nonce can be zero; reuse a key and both texts are lost.
 // Implements docs/protocol.md, "Conventions"; RFC 5869; NIST SP 800-38D.
+import type { CryptoKey } from 'jose'
 import { type Bytes, concatBytes, encodeUtf8 } from './bytes.ts'
 import { incorrect } from './errors/marque-error.ts'
 

@@ -5,6 +5,7 @@ import canonicalize from 'canonicalize'
 import Type, { type Static } from 'typebox'
 import {
   type Bytes,
+  base64urlPattern,
   decodeBase64url,
   encodeBase64url,
   encodeUtf8,
@@ -18,15 +19,16 @@ import { hkdfSha256, hmacSha256, openBytes, type RandomBytes, sealBytes } from '
 import { parseWith } from './schema.ts'
 
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const base64url = (bytes: number) =>
-  Type.String({ pattern: `^[A-Za-z0-9_-]{${Math.ceil((bytes * 4) / 3)}}$` })
+const base64url = (byteLength: number) => Type.String({ pattern: base64urlPattern(byteLength) })
+/** salt, instance secret, tag */
+const SEALED_SECRET_BYTES = 32 + 32 + 16
 
 export const PrivateConfigSchema = Type.Object({
   format: Type.Literal('marque-private/1'),
   deploymentId: idSchema<DeploymentId>(),
   instanceId: idSchema<InstanceId>(),
   createdAt: epochSeconds,
-  secret: Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 200 }),
+  secret: base64url(SEALED_SECRET_BYTES),
   sequence: count,
   record: base64url(16),
   attempts: Type.Object({ wrong: count, lockedUntil: Type.Optional(epochSeconds) }),

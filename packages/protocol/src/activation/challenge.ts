@@ -2,6 +2,7 @@
 // The server made the six digits and only the authority can open them; were it otherwise, the image
 // would hold what computes codes. Implements docs/protocol.md §3.
 import { decode, encode } from 'cborg'
+import type { CryptoKey } from 'jose'
 import {
   type Bytes,
   bytesToUuid,
@@ -10,6 +11,7 @@ import {
   labelBytes,
   uuidToBytes,
 } from '../bytes.ts'
+import { LAST_SECOND } from '../documents/delegation.ts'
 import { incorrect } from '../errors/marque-error.ts'
 import type { DeploymentId, InstanceId } from '../ids.ts'
 import { type Signer, verifyEd25519 } from '../keys.ts'
@@ -86,11 +88,11 @@ function decodeChallenge(cbor: Bytes): Challenge {
       instanceId: bytesToUuid(bytesField(fields, 2)) as InstanceId,
       nonce: bytesField(fields, 3),
       code: codeField(fields, 4),
-      issuedAt: integerField(fields, 5),
-      sequence: integerField(fields, 6),
+      issuedAt: integerField(fields, 5, { minimum: 0, maximum: LAST_SECOND }),
+      sequence: integerField(fields, 6, { minimum: 1 }),
       previous: bytesField(fields, 7),
       reason: reasonField(fields, 8),
-      licenseSerial: integerField(fields, 9),
+      licenseSerial: integerField(fields, 9, { minimum: 1 }),
     }
     if (!equalBytes(encodeChallenge(challenge), cbor)) throw new TypeError('not deterministic CBOR')
     return challenge
@@ -111,23 +113,38 @@ function codeField(fields: ReadonlyMap<unknown, unknown>, key: number): string {
   return value
 }
 
-function integerField(fields: ReadonlyMap<unknown, unknown>, key: number): number {
+function integerField(
+  fields: ReadonlyMap<unknown, unknown>,
+  key: number,
+  { minimum, maximum = Number.MAX_SAFE_INTEGER }: { minimum: number; maximum?: number },
+): number {
   const value = fields.get(key)
-  if (!Number.isSafeInteger(value) || (value as number) < 0) throw new TypeError(`field ${key}`)
-  return value as number
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < minimum || value > maximum) {
+    throw new TypeError(`field ${key}`)
+  }
+  return value
 }
 
 function reasonField(fields: ReadonlyMap<unknown, unknown>, key: number): ChallengeReason {
-  const reason = CHALLENGE_REASONS[integerField(fields, key)]
+  const reason = CHALLENGE_REASONS[integerField(fields, key, { minimum: 0 })]
   if (reason === undefined) throw new TypeError(`field ${key}`)
   return reason
 }
 
-/** Six uniform digits from a source of random bytes, by rejection. */
+/** The largest multiple of a million that 32 bits hold: below it, every code is as likely. */
+const FAIR_BELOW = 4_294_000_000
+/** A fair source is refused once in 4,400 draws; one refused so often is broken. */
+const MOST_DRAWS = 100
+
+/**
+ * Six uniform digits from a source of random bytes, by rejection.
+ * @throws Error if the source is broken
+ */
 export function drawCode(random: (length: number) => Bytes): string {
-  const limit = 4_294_000_000
-  for (;;) {
-    const drawn = new DataView(random(4).buffer).getUint32(0)
-    if (drawn < limit) return String(drawn % 1_000_000).padStart(6, '0')
+  for (let draw = 0; draw < MOST_DRAWS; draw++) {
+    const bytes = random(4)
+    const drawn = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(0)
+    if (drawn < FAIR_BELOW) return String(drawn % 1_000_000).padStart(6, '0')
   }
+  throw new Error('the source of random bytes is broken')
 }

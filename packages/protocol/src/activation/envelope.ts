@@ -2,6 +2,7 @@
 // learns nothing. Upper case throughout keeps the QR code in its compact alphanumeric mode.
 // Implements docs/protocol.md §3; RFC 9180.
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core'
+import type { CryptoKey } from 'jose'
 import {
   type Bytes,
   concatBytes,
@@ -92,6 +93,7 @@ export const challengeUrl = (activationUrl: string, envelope: Bytes): string =>
  */
 export function parseChallengeText(base32: string): Bytes {
   try {
+    if (!/^[A-Za-z2-7]+$/.test(base32)) throw new SyntaxError('not base32')
     return decodeBase32(base32.toUpperCase())
   } catch (cause) {
     throw incorrect('not a challenge address', cause)

@@ -1,6 +1,7 @@
 // The publisher's word on what an image archive must hash to. Implements docs/contract.md,
 // `archive.jws`; threats A24.
 import Type, { type Static } from 'typebox'
+import { incorrect } from '../errors/marque-error.ts'
 import { type DeploymentId, idSchema } from '../ids.ts'
 import { signDocument, verifyDocument } from '../jws.ts'
 import type { Signer } from '../keys.ts'
@@ -32,6 +33,7 @@ export async function verifyArchiveStatement(input: {
     keys: [issuingKey],
     schema: ArchiveStatementSchema,
   })
+  if (statement.iss !== input.trust.slug) throw incorrect('the statement is of another publisher')
   checkIssuedWithin(delegation, statement.iat)
   return statement
 }

@@ -6,7 +6,9 @@ import { signDocument, type VerifyKey, verifyDocument } from '../jws.ts'
 import { importSigningJwk, type Signer, SigningJwkSchema, thumbprint } from '../keys.ts'
 import { rootKeysOf, SLUG_PATTERN, type Trust } from './trust.ts'
 
-export const epochSeconds = Type.Integer({ minimum: 0, maximum: 253402300799 })
+/** 9999-12-31T23:59:59Z */
+export const LAST_SECOND = 253_402_300_799
+export const epochSeconds = Type.Integer({ minimum: 0, maximum: LAST_SECOND })
 
 export const DelegationSchema = Type.Object({
   iss: Type.String({ pattern: SLUG_PATTERN }),
@@ -23,7 +25,7 @@ export const signDelegation = (payload: Delegation, root: Signer): Promise<strin
 
 /**
  * Verifies a delegation by the pinned root keys. Its dates bound what it may have signed
- * (`issuedWithin`), not how long it may be shown.
+ * (`checkIssuedWithin`), not how long it may be shown.
  * @throws MarqueError 40000
  */
 export async function verifyDelegation(

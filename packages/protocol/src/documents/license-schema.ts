@@ -1,14 +1,17 @@
 // The fields of a license and of the file it travels in. Implements docs/protocol.md §2.
 import Type, { type Static } from 'typebox'
 import { type DeploymentId, idSchema, type LicenseId } from '../ids.ts'
+import { MAX_DOCUMENT_LENGTH } from '../jws.ts'
 import { ReceivingJwkSchema, SigningJwkSchema } from '../keys.ts'
 import { epochSeconds } from './delegation.ts'
 import { SLUG_PATTERN } from './trust.ts'
 
 const name = Type.String({ minLength: 1, maxLength: 200 })
+/** `YYYY-MM-DD`; dates of this form compare as texts */
+export const DATE_PATTERN = '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$'
 /** kebab-case, as in `product.id` */
 export const PRODUCT_ID_PATTERN = '^[a-z0-9]+(-[a-z0-9]+)*$'
-const jws = Type.String({ maxLength: 60_000 })
+const jws = Type.String({ maxLength: MAX_DOCUMENT_LENGTH })
 
 export const LicenseFileSchema = Type.Object({
   format: Type.Literal('marque-license/1'),
@@ -35,7 +38,7 @@ export const TermsSchema = Type.Object({
   ]),
   versions: Type.Object({
     range: Type.String({ minLength: 1, maxLength: 200 }),
-    builtBefore: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+    builtBefore: Type.Optional(Type.String({ pattern: DATE_PATTERN })),
   }),
   ips: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { minItems: 1, maxItems: 1000 })),
   domains: Type.Optional(
@@ -45,6 +48,7 @@ export const TermsSchema = Type.Object({
   entitlements: Type.Record(
     Type.String({ pattern: '^[A-Za-z][A-Za-z0-9._-]{0,99}$' }),
     EntitlementSchema,
+    { additionalProperties: false },
   ),
   lease: Type.Object({
     renewSeconds: Type.Integer({ minimum: 1, maximum: 31_536_000 }),

@@ -6,7 +6,7 @@ import { signDocument, type VerifyKey, verifyDocument } from '../jws.ts'
 import { importSigningJwk, type Signer, thumbprint } from '../keys.ts'
 import { isAddressRange } from '../matching/addresses.ts'
 import { isDomainPattern } from '../matching/domains.ts'
-import { isVersionRange } from '../matching/versions.ts'
+import { isVersionRange, parseVersion } from '../matching/versions.ts'
 import { parseWith } from '../schema.ts'
 import { checkIssuedWithin, verifyDelegation } from './delegation.ts'
 import {
@@ -30,9 +30,11 @@ export async function signLicenseFile(input: {
   delegation: string
   issuing: Signer
 }): Promise<LicenseFile> {
-  checkLicenseFields(input.license)
+  const payload = parseWith(LicenseSchema, input.license, 'license')
+  checkLicenseFields(payload)
+  await checkActivationKeys(payload)
   const typ = 'marque-license+jwt'
-  const license = await signDocument({ typ, payload: input.license, signer: input.issuing })
+  const license = await signDocument({ typ, payload, signer: input.issuing })
   return { format: 'marque-license/1', delegation: input.delegation, license }
 }
 
@@ -53,6 +55,7 @@ export async function verifyLicenseFile(file: unknown, trust: Trust): Promise<Ve
   if (license.iss !== trust.slug) throw incorrect('the license is of another publisher')
   checkIssuedWithin(delegation, license.iat)
   checkLicenseFields(license)
+  await checkActivationKeys(license)
   const { jwk } = license.deployment
   const deploymentKey = { kid: await thumbprint(jwk), key: await importSigningJwk(jwk) }
   return { license, file: parsed, deploymentKey }
@@ -81,8 +84,26 @@ export function checkAccountStatus(license: Pick<License, 'accountStatus'>): voi
 
 /** What a schema cannot say of a license. @throws MarqueError 40000 naming the field */
 export function checkLicenseFields(license: License): void {
-  const fault = termsFault(license)
+  const fault = termsFault(license) ?? identityFault(license)
   if (fault !== undefined) throw incorrect(`license has wrong fields: ${fault}`)
+}
+
+function identityFault({ deployment, activation }: License): string | undefined {
+  if (isPrivate(deployment.jwk)) return 'deployment.jwk'
+  if (!URL.canParse(activation.url)) return 'activation.url'
+  if (activation.keys.some(({ jwk }) => isPrivate(jwk))) return 'activation.keys'
+  return undefined
+}
+
+/** A license is public: a private key in it is lost. */
+const isPrivate = (jwk: object): boolean => 'd' in jwk
+
+async function checkActivationKeys({ activation }: License): Promise<void> {
+  for (const { kid, jwk } of activation.keys) {
+    if (kid !== (await thumbprint(jwk))) {
+      throw incorrect('license has wrong fields: activation.keys')
+    }
+  }
 }
 
 /** @returns the first field of the terms that no schema could catch, `undefined` if all are good */
@@ -93,5 +114,11 @@ export function termsFault(terms: Partial<Terms>): string | undefined {
   if (terms.lease !== undefined && terms.lease.renewSeconds > terms.lease.graceSeconds)
     return 'lease'
   if (terms.nbf !== undefined && terms.exp !== undefined && terms.nbf >= terms.exp) return 'exp'
+  const { restartRecovery } = terms
+  if (
+    restartRecovery !== undefined &&
+    parseVersion(restartRecovery.minProductVersion) === undefined
+  )
+    return 'restartRecovery.minProductVersion'
   return undefined
 }

@@ -24,12 +24,12 @@ export const CATALOGUE_TEXTS: { readonly [name in ErrorName]: Texts } = {
     ['Incorrect parameter', '参数不正确'],
     [
       'One or more fields are missing or wrong; each is named.',
-      '有字段缺失或填写错误,已逐一列出。',
+      '有字段缺失或填写错误，已逐一列出。',
     ],
     ['Correct the named fields and send again.', '请更正所列字段后重新提交。'],
   ),
   DO_NOT_NEED_DEACTIVATE: texts(
-    ['This unauthorized machine does not need to be unbound', '该机器未授权,无需解绑'],
+    ['This unauthorized machine does not need to be unbound', '该机器未授权，无需解绑'],
     [
       'The license server holds no seat under this registration.',
       '许可证服务器上没有该注册对应的席位。',
@@ -40,19 +40,19 @@ export const CATALOGUE_TEXTS: { readonly [name in ErrorName]: Texts } = {
     ['Certificate expired', '证书已过期'],
     [
       'The license is past its end date, or not yet at its start date.',
-      '许可证已超过截止日期,或尚未到生效日期。',
+      '许可证已超过截止日期，或尚未到生效日期。',
     ],
     [
-      'Ask the publisher for a renewed license and upload it to the license server; nothing needs to be restarted.',
-      '请向发布方申请续期许可证并上传到许可证服务器,无需重启。',
+      'Ask the publisher for a renewed license and upload it to the license server; nothing needs to be restarted. Before its start date, wait for that.',
+      '请向发布方申请续期许可证并上传到许可证服务器，无需重启；若尚未到生效日期，请等待该日期。',
     ],
   ),
   REPORT_VERSION_ERROR: texts(
     ['Version mismatch', '版本不匹配'],
-    ['The license does not cover this product version or build.', '许可证不包含该产品版本或构建。'],
+    ['The license does not cover this product version or build.', '许可证未涵盖该产品版本或构建。'],
     [
       'Run a version that the license covers, or ask the publisher for a license that covers this one.',
-      '请使用许可证包含的版本,或向发布方申请包含该版本的许可证。',
+      '请使用许可证涵盖的版本，或向发布方申请涵盖该版本的许可证。',
     ],
   ),
   ACCOUNT_STATUS_ERROR: texts(
@@ -60,7 +60,7 @@ export const CATALOGUE_TEXTS: { readonly [name in ErrorName]: Texts } = {
     ['The license or its deployment is suspended or ended.', '许可证或其部署已被暂停或终止。'],
     [
       'Ask the publisher; the license id is shown on the license server.',
-      '请联系发布方,许可证编号可在许可证服务器上查看。',
+      '请联系发布方；许可证编号可在许可证服务器上查看。',
     ],
   ),
   LICENSE_IP_ERROR: texts(
@@ -68,7 +68,7 @@ export const CATALOGUE_TEXTS: { readonly [name in ErrorName]: Texts } = {
     ['The license does not allow nodes from this address.', '许可证不允许来自该地址的节点。'],
     [
       'Run the node in an allowed network; behind a proxy, name it in MARQUE_TRUSTED_PROXIES on the license server.',
-      '请在允许的网络中运行节点;若经过代理,请在许可证服务器的 MARQUE_TRUSTED_PROXIES 中配置该代理。',
+      '请在允许的网络中运行节点；若经过代理，请在许可证服务器的 MARQUE_TRUSTED_PROXIES 中配置该代理。',
     ],
   ),
   LICENSE_DOMAIN_ERROR: texts(
@@ -76,7 +76,7 @@ export const CATALOGUE_TEXTS: { readonly [name in ErrorName]: Texts } = {
     ['The license does not allow this domain name.', '许可证不允许该域名。'],
     [
       'Serve the product under an allowed domain, or ask the publisher to add this one.',
-      '请使用允许的域名提供服务,或请发布方加入该域名。',
+      '请使用允许的域名提供服务，或请发布方加入该域名。',
     ],
   ),
   LICENSE_APPNAME_ERROR: texts(
@@ -84,7 +84,7 @@ export const CATALOGUE_TEXTS: { readonly [name in ErrorName]: Texts } = {
     ['The license does not allow this app name.', '许可证不允许该应用名。'],
     [
       'Deploy under an allowed app name, or ask the publisher to add this one.',
-      '请使用允许的应用名部署,或请发布方加入该应用名。',
+      '请使用允许的应用名部署，或请发布方加入该应用名。',
     ],
   ),
   REGISTER_OUT_OF_LIMIT: texts(
@@ -92,113 +92,116 @@ export const CATALOGUE_TEXTS: { readonly [name in ErrorName]: Texts } = {
     ['All seats of the license are in use.', '许可证的所有席位均已占用。'],
     [
       'Unbind a node that is not needed, wait until a stopped one has expired, or ask the publisher for more seats.',
-      '请解绑不需要的节点、等待已停止的节点过期,或向发布方申请更多席位。',
+      '请解绑不需要的节点、等待已停止的节点过期，或向发布方申请更多席位。',
     ],
   ),
   SERVER_UNREACHABLE: texts(
-    ['The project server fails to connect to the license server', '项目服务器无法连接许可证服务器'],
+    [
+      'The project server fails to connect to the license server',
+      '项目服务器无法连接到许可证服务器',
+    ],
     [
       'No license server of this product answered at the address; the cause is named.',
-      '该地址上没有本产品的许可证服务器应答,原因已列出。',
+      '该地址上没有本产品的许可证服务器应答，原因已列出。',
     ],
     [
       'Check address, port, firewall and certificate; `marque doctor https://HOST:PORT` tests each step.',
-      '请检查地址、端口、防火墙和证书;可用 `marque doctor https://HOST:PORT` 逐项检查。',
+      '请检查地址、端口、防火墙和证书；可用 `marque doctor https://HOST:PORT` 逐项检查。',
     ],
   ),
   CERTIFICATE_INCORRECT: texts(
     ['The certificate content is incorrect', '证书内容不正确'],
     [
       'A license or another signed document is damaged, altered, or signed for something else.',
-      '许可证或其他签名文档已损坏、被修改,或并非为此签发。',
+      '许可证或其他签名文档已损坏、被修改，或并非为此用途签发。',
     ],
     [
       'Use the file exactly as the publisher issued it for this deployment and product; see the cause under details.',
-      '请使用发布方为该部署和产品签发的原始文件,具体原因见详情。',
+      '请使用发布方为该部署和产品签发的原始文件；具体原因见详情。',
     ],
   ),
   SERVER_NOT_ACTIVATED: texts(
-    ['The license server waits for activation', '许可证服务器等待激活'],
+    ['The license server waits for activation', '许可证服务器正在等待激活'],
     [
-      'The license server has started and was not activated since, or cannot recover this project by itself.',
-      '许可证服务器启动后尚未激活,或无法自行恢复该项目。',
+      'The license server has not been activated since it started, or cannot recover this project by itself.',
+      '许可证服务器启动后尚未激活，或无法自行恢复该项目。',
     ],
     [
       'Open the QR page of the license server, scan the code with a phone and type the six digits.',
-      '请打开许可证服务器的二维码页面,用手机扫码并输入六位验证码。',
+      '请打开许可证服务器的二维码页面，用手机扫码并输入六位验证码。',
     ],
   ),
   PROJECT_LOCKED: texts(
     ['Environment proofs are needed', '需要环境证明'],
     [
-      'The license server has restarted and asks the project to show its components; the SDK does so by itself.',
-      '许可证服务器已重启,需要项目出示其组件;SDK 会自动完成。',
+      'The license server has restarted and asks the project for proofs of its components; the SDK gives them by itself.',
+      '许可证服务器已重启，需要项目提供其组件的证明；SDK 会自动完成。',
     ],
     ['Wait a few seconds.', '请稍候几秒。'],
   ),
   ENVIRONMENT_CHANGED: texts(
     [
       "The project's components changed; activate by QR code again",
-      '项目的组件已变化,请重新扫码激活',
+      '项目的组件已变化，请重新扫码激活',
     ],
     [
-      'Too few of the components that the registration is sealed to are there unchanged; the slots are named.',
-      '注册所绑定的组件中,未变化的数量不足,已列出相应组件。',
+      'Too few of the components that the registration is sealed to could be shown unchanged; the slots are named.',
+      '注册所绑定的组件中，未变化的数量不足，已列出相应组件。',
     ],
     [
       'Bring the named components back, or activate the license server by QR code.',
-      '请恢复所列组件,或通过二维码重新激活许可证服务器。',
+      '请恢复所列组件，或通过二维码重新激活许可证服务器。',
     ],
   ),
   LEASE_UNKNOWN: texts(
-    ['This registration is not known; register again', '该注册不存在,请重新注册'],
+    ['This registration is not known; register again', '该注册不存在，请重新注册'],
     [
       'The registration has expired or was released, or the lease secret is not its own.',
-      '该注册已过期或已解绑,或租约密钥不匹配。',
+      '该注册已过期或已解绑，或租约密钥不匹配。',
     ],
     ['Register the node again.', '请重新注册该节点。'],
   ),
   CLOCK_MOVED_BACK: texts(
     ['The clock is wrong', '时钟不正确'],
     [
-      'A clock differs too far from the time it must be; whose and by how much is named.',
-      '时钟与应有时间相差过大,已列出是哪个时钟及偏差。',
+      'A clock is too far from the right time; whose and by how much is named.',
+      '时钟与应有时间相差过大，已列出相应时钟及偏差。',
     ],
     [
       'Set the clock of the named machine, or activate by QR code, which proves the time.',
-      '请校正所列机器的时钟,或通过二维码激活以证明时间。',
+      '请校正所列机器的时钟，或通过二维码激活以证明时间。',
     ],
   ),
   EVICTED: texts(
     ['An operator removed this node', '管理员已移除该节点'],
     [
       'The node lost its seat by decision of an operator; the reason given is shown.',
-      '管理员取消了该节点的席位,原因已显示。',
+      '管理员取消了该节点的席位，原因见说明。',
     ],
     [
-      'Speak to the operator of the license server; register the node again when it may.',
-      '请联系许可证服务器管理员,获准后再重新注册该节点。',
+      'Ask the operator of the license server; once they agree, register the node again.',
+      '请联系许可证服务器管理员，获准后再重新注册该节点。',
     ],
   ),
   CLONE_DETECTED: texts(
     ['A second copy of this license server is running', '检测到该许可证服务器的另一份副本正在运行'],
     [
       'Two license servers run from copies of one config directory, or a backup was restored.',
-      '有两台许可证服务器使用同一配置目录的副本,或恢复了备份。',
+      '有两台许可证服务器使用同一配置目录的副本，或曾恢复过备份。',
     ],
     [
       'Stop the copy; after restoring a backup, activate once by QR code.',
-      '请停止副本;如恢复了备份,请通过二维码激活一次。',
+      '请停止副本；如恢复了备份，请通过二维码激活一次。',
     ],
   ),
   REINSTALL_LIMIT: texts(
     [
       'This deployment was installed anew too often; ask the publisher',
-      '该部署重新安装次数过多,请联系发布方',
+      '该部署重新安装次数过多，请联系发布方',
     ],
     [
       'New or restored config directories of this deployment were activated more often than it allows.',
-      '该部署以新的或恢复的配置目录激活的次数超过允许值。',
+      '该部署以新的或恢复的配置目录激活的次数超过了允许的次数。',
     ],
     ['Ask the publisher to allow one more installation.', '请发布方再允许一次安装。'],
   ),
@@ -225,20 +228,28 @@ export const CATALOGUE_TEXTS: { readonly [name in ErrorName]: Texts } = {
     ['Too many wrong codes', '验证码错误次数过多'],
     [
       'After more than five wrong codes no code is taken for 15 minutes; a restart does not shorten this.',
-      '错误超过五次后,15 分钟内不接受验证码;重启不会缩短该时间。',
+      '错误超过五次后，15 分钟内不接受验证码；重启不会缩短该时间。',
     ],
-    ['Wait until the time is over, then refresh the QR code.', '请等待时间结束后刷新二维码。'],
+    [
+      'Wait until the time is over, then refresh the QR code.',
+      '请等待锁定时间结束，然后刷新二维码。',
+    ],
   ),
   CHALLENGE_EXPIRED: texts(
     [
       'The QR code has expired or was used or replaced; refresh it',
-      '二维码已过期、已使用或已被替换,请刷新',
+      '二维码已过期、已使用或已被替换，请刷新',
     ],
     [
       'A QR code lives five minutes, works once, and ends when a newer one is shown.',
-      '二维码有效期五分钟,仅可使用一次,显示新码后旧码失效。',
+      '二维码有效期五分钟，仅可使用一次，显示新码后旧码失效。',
     ],
     ['Refresh the QR code and scan it again.', '请刷新二维码后重新扫描。'],
+  ),
+  LINK_EXPIRED: texts(
+    ['The link has expired', '链接已过期'],
+    ['A link to an archive works for a limited time.', '归档文件的链接仅在有限时间内有效。'],
+    ['Ask the publisher for a new link.', '请向发布方索取新的链接。'],
   ),
   LOGIN_REQUIRED: texts(
     ['Login required', '需要登录'],
@@ -246,7 +257,7 @@ export const CATALOGUE_TEXTS: { readonly [name in ErrorName]: Texts } = {
       'No valid session, password or token came with the request.',
       '请求未附带有效的会话、密码或令牌。',
     ],
-    ['Log in, or send a valid token.', '请登录,或使用有效令牌。'],
+    ['Log in, or send a valid token.', '请登录，或使用有效令牌。'],
   ),
   NOT_ALLOWED: texts(
     ['Not allowed', '没有权限'],
@@ -278,20 +289,26 @@ export const CATALOGUE_TEXTS: { readonly [name in ErrorName]: Texts } = {
   ),
   TOO_MANY_REQUESTS: texts(
     ['Too many requests', '请求过于频繁'],
-    ['More requests came than this address takes in its time.', '请求数量超过该地址的限制。'],
+    [
+      'More requests came in a short time than this address takes.',
+      '短时间内的请求数量超过该地址的限制。',
+    ],
     ['Wait for the time in Retry-After, then try again.', '请等待 Retry-After 所示时间后重试。'],
   ),
   INTERNAL: texts(
     ['Unexpected fault', '意外故障'],
     [
       'Something failed that should not; the log holds it under the same ref.',
-      '发生了意外故障,日志中以相同 ref 记录。',
+      '发生了意外故障，日志中以相同的 ref 记录。',
     ],
-    ['Try again; if it stays, report the ref.', '请重试;若持续出现,请报告该 ref。'],
+    ['Try again; if it stays, report the ref.', '请重试；若持续出现，请报告该 ref。'],
   ),
   NOT_READY: texts(
     ['Not ready', '尚未就绪'],
-    ['A part that this needs is not there yet; it is named.', '所需的部分尚不可用,已列出。'],
+    [
+      'A part that this needs is not there yet; it is named.',
+      '所需的某一部分尚未就绪，已列出名称。',
+    ],
     ['Do what the detail says, then try again.', '请按详情操作后重试。'],
   ),
 }

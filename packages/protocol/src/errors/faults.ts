@@ -10,18 +10,25 @@ export type SchemaFinding = {
   readonly message?: string
 }
 
-/** All faults, one for each field, in the order found. */
+/**
+ * All faults, one for each field, in the order found. Of a union, what each branch missed says less
+ * than that none of them fits.
+ */
 export function faultsOf(findings: readonly SchemaFinding[]): readonly Fault[] {
   const faults = new Map<string, string>()
   for (const finding of findings) {
     for (const fault of faultsOfFinding(finding)) {
-      if (!faults.has(fault.field)) faults.set(fault.field, fault.problem)
+      if (finding.keyword === 'anyOf' || !faults.has(fault.field)) {
+        faults.set(fault.field, fault.problem)
+      }
     }
   }
   return Array.from(faults, ([field, problem]) => ({ field, problem }))
 }
 
 function faultsOfFinding(finding: SchemaFinding): readonly Fault[] {
+  // typebox reports an unknown field twice: here, and by name under `additionalProperties`.
+  if (finding.keyword === 'boolean') return []
   const at = finding.instancePath.split('/').slice(1).map(unescapePointer)
   const missing = missingProperties(finding)
   if (missing.length > 0) {

@@ -5,26 +5,39 @@ import { CATALOGUE, type CatalogueEntry, type ErrorName } from './catalogue.ts'
 /** A fault of one field of an input: its path (`project.version`) and what is wrong with it. */
 export type Fault = { readonly field: string; readonly problem: string }
 
-/** Public facts about one refusal: scalars, or lists of scalars and faults. Never secrets. */
-export type ErrorDetails = {
-  readonly [name: string]:
-    | string
-    | number
-    | boolean
-    | readonly string[]
-    | readonly Fault[]
-    | undefined
+export type Detail = string | number | boolean | readonly string[] | readonly Fault[]
+
+/** Public facts about one refusal: scalars, or lists of texts and faults. Never secrets. */
+export type ErrorDetails = { readonly [name: string]: Detail | undefined } & {
+  // The members of a problem itself: a detail of that name would be lost on the wire.
+  readonly [member in (typeof PROBLEM_MEMBERS)[number]]?: never
 }
+
+/** What every problem holds, whatever its details (`Problem`). */
+export const PROBLEM_MEMBERS = [
+  'type',
+  'title',
+  'status',
+  'code',
+  'name',
+  'detail',
+  'remedy',
+] as const
 
 export class MarqueError extends Error {
   readonly errorName: ErrorName
   readonly details: ErrorDetails
 
   constructor(errorName: ErrorName, details: ErrorDetails = {}, options?: { cause?: unknown }) {
-    super(describe(CATALOGUE[errorName], details), options)
+    super(describe(CATALOGUE[errorName].title.en, details, ' ('), options)
     this.name = 'MarqueError'
     this.errorName = errorName
     this.details = details
+  }
+
+  /** Headline and facts, as `message`, in Chinese. */
+  get messageZh(): string {
+    return describe(this.entry.title.zh, this.details, '（')
   }
 
   get entry(): CatalogueEntry {
@@ -45,14 +58,15 @@ export const incorrect = (reason: string, cause?: unknown): MarqueError =>
 export const toMarqueError = (error: unknown): MarqueError =>
   error instanceof MarqueError ? error : new MarqueError('INTERNAL', {}, { cause: error })
 
-function describe(entry: CatalogueEntry, details: ErrorDetails): string {
+function describe(title: string, details: ErrorDetails, opening: ' (' | '（'): string {
   const facts = Object.entries(details).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}: ${factText(value)}`],
   )
-  return facts.length === 0 ? entry.title.en : `${entry.title.en} (${facts.join(', ')})`
+  if (facts.length === 0) return title
+  return `${title}${opening}${facts.join(', ')}${opening === '（' ? '）' : ')'}`
 }
 
-function factText(value: NonNullable<ErrorDetails[string]>): string {
+function factText(value: Detail): string {
   if (typeof value !== 'object') return String(value)
   return value
     .map((item) => (typeof item === 'string' ? item : `${item.field} ${item.problem}`))

@@ -7,15 +7,18 @@ export const normalizeDomain = (domain: string): string => domain.toLowerCase().
 
 export function isDomainPattern(pattern: string): boolean {
   const domain = normalizeDomain(pattern)
-  const labels = (domain.startsWith('*.') ? domain.slice(2) : domain).split('.')
-  return domain.length <= 253 && labels.every((label) => LABEL.test(label))
+  return isDomain(domain.startsWith('*.') ? domain.slice(2) : domain)
 }
+
+const isDomain = (name: string): boolean =>
+  name.length <= 253 && name.split('.').every((label) => LABEL.test(label))
 
 export function matchesDomain(domain: string, patterns: readonly string[]): boolean {
   const name = normalizeDomain(domain)
+  if (!isDomain(name)) return false
   return patterns.some((text) => {
     const pattern = normalizeDomain(text)
     if (!pattern.startsWith('*.')) return pattern === name
-    return name.length > pattern.length - 1 && name.endsWith(pattern.slice(1))
+    return name.endsWith(pattern.slice(1))
   })
 }

@@ -2,7 +2,9 @@
 // included; compared as versions, never as strings. Implements docs/protocol.md §2, "Matching".
 import semver from 'semver'
 
-const FORM = /^(\d+)\.(\d+)(?:\.(\d+))?(?:\.\d+)*([-+][0-9A-Za-z.+-]+)?$/
+export const VERSION_PATTERN =
+  '^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:\\.(0|[1-9]\\d*))?(?:\\.\\d+)?([-+][0-9A-Za-z.+-]+)?$'
+const FORM = new RegExp(VERSION_PATTERN)
 
 /** @returns the version as semver writes it, `undefined` if it is none */
 export function parseVersion(text: string): string | undefined {

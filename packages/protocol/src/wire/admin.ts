@@ -1,6 +1,7 @@
 // What the dashboard and scripts of a license server's administrator see.
 import Type, { type Static } from 'typebox'
 import { idSchema, type NodeId, type ProjectId, type RegistrationId } from '../ids.ts'
+import { PLAIN_TEXT_PATTERN } from './claim.ts'
 
 export const RegistrationItemSchema = Type.Object({
   registrationId: idSchema<RegistrationId>(),
@@ -23,7 +24,7 @@ export const RegistrationListSchema = Type.Object({
 })
 
 export const EvictBodySchema = Type.Object({
-  reason: Type.String({ minLength: 1, maxLength: 500, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
+  reason: Type.String({ minLength: 1, maxLength: 500, pattern: PLAIN_TEXT_PATTERN }),
 })
 
 export const UsageSchema = Type.Object({

@@ -1,19 +1,22 @@
 // What a node sends to claim and renew a seat, and what it gets back. One schema gives validation,
 // types and OpenAPI. Implements docs/contract.md, "License server"; docs/protocol.md §6, §7.
 import Type, { type Static } from 'typebox'
-import { LicenseFileSchema } from '../documents/license-schema.ts'
+import { BASE64URL_PATTERN, base64urlPattern } from '../bytes.ts'
+import { DATE_PATTERN, LicenseFileSchema } from '../documents/license-schema.ts'
 import { idSchema, type NodeId, type ProjectId, type RegistrationId } from '../ids.ts'
+import { VERSION_PATTERN } from '../matching/versions.ts'
 
-const name = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$' })
-/** 32 bytes in canonical base64url. */
-const bytes32 = Type.String({ pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$' })
-/** 16 to 64 bytes; that the spelling is canonical is checked where it is decoded. */
-const nonce = Type.String({ pattern: '^[A-Za-z0-9_-]{22,86}$' })
+/** Well-formed Unicode without control characters: it goes into logs and the audit chain. */
+export const PLAIN_TEXT_PATTERN = '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$'
+const name = Type.String({ minLength: 1, maxLength: 200, pattern: PLAIN_TEXT_PATTERN })
+const bytes32 = Type.String({ pattern: base64urlPattern(32) })
+/** 16 to 64 bytes */
+const nonce = Type.String({ minLength: 22, maxLength: 86, pattern: BASE64URL_PATTERN })
 
 export const EpochSchema = Type.Object(
   {
     boot: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-    random: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }),
+    random: Type.String({ pattern: base64urlPattern(16) }),
   },
   { description: 'what one start of a license server drew (protocol §6, "Fence")' },
 )
@@ -29,12 +32,11 @@ export const ClaimBodySchema = Type.Object({
     id: idSchema<ProjectId>(),
     name,
     appName: name,
-    domain: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
-    version: Type.String({
-      pattern: '^\\d+\\.\\d+(\\.\\d+)?(\\.\\d+)?([-+][0-9A-Za-z.+-]+)?$',
-      maxLength: 100,
-    }),
-    build: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+    domain: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 253, pattern: PLAIN_TEXT_PATTERN }),
+    ),
+    version: Type.String({ pattern: VERSION_PATTERN, maxLength: 100 }),
+    build: Type.Optional(Type.String({ pattern: DATE_PATTERN })),
     configuration: Type.Union([
       Type.Literal('cluster'),
       Type.Literal('standalone'),

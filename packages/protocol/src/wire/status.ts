@@ -17,7 +17,7 @@ export const WARNING_NAMES = [
 ] as const
 
 export const WarningSchema = Type.Object({
-  name: Type.Union(WARNING_NAMES.map((name) => Type.Literal(name))),
+  name: Type.Enum([...WARNING_NAMES]),
   expiresAt: Type.Optional(Type.Integer()),
   reason: Type.Optional(Type.String()),
   offsetSeconds: Type.Optional(Type.Integer()),
