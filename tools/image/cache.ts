@@ -2,9 +2,9 @@
 // used: a cache that could hand out something else would be a way into every image.
 
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { digestOf, gunzipLayer, gzipLayer, type Layer, layerOf } from '@marque/image'
+import { gzipLayer, type Layer, layerOf } from '@marque/image'
 import { BuildFailure } from './failure.ts'
 
 export type Wanted = {
@@ -39,20 +39,27 @@ export async function fetchThrough(wanted: Wanted): Promise<Uint8Array> {
   }
 }
 
-/** A layer's compressed form is kept by its diff id and by the compressor that made it. */
+/**
+ * A layer's compressed form is kept under the diff id, the compressor that made it, and its own
+ * SHA-256, which is checked.
+ */
 export async function layerThrough(
   cacheDirectory: string,
   input: { tar: Uint8Array; createdBy: string },
 ): Promise<Layer> {
-  const diffId = digestOf(input.tar).slice('sha256:'.length)
-  const path = join(cacheDirectory, 'layers', `${diffId}.zlib-${process.versions.zlib}.tar.gz`)
-  const kept = await readFile(path).catch(() => undefined)
-  if (kept !== undefined && holdsTar(kept, diffId)) return layerOf({ ...input, blob: kept })
+  const directory = join(cacheDirectory, 'layers')
+  await mkdir(directory, { recursive: true })
+  const prefix = `${sha256Hex(input.tar)}.zlib-${process.versions.zlib}.`
+  const kept = (await readdir(directory)).find((name) => name.startsWith(prefix))
+  if (kept !== undefined) {
+    const blob = await readFile(join(directory, kept))
+    if (kept === `${prefix}${sha256Hex(blob)}`) return layerOf({ ...input, blob })
+    await rm(join(directory, kept))
+  }
   const blob = gzipLayer(input.tar)
-  await mkdir(dirname(path), { recursive: true })
-  const directory = await mkdtemp(`${path}.`)
-  await keep(path, blob, directory)
-  await rm(directory, { recursive: true })
+  const fresh = await mkdtemp(join(directory, 'new.'))
+  await keep(join(directory, `${prefix}${sha256Hex(blob)}`), blob, fresh)
+  await rm(fresh, { recursive: true })
   return layerOf({ ...input, blob })
 }
 
@@ -64,12 +71,4 @@ async function keep(path: string, bytes: Uint8Array, directory: string): Promise
   const part = join(directory, 'part')
   await writeFile(part, bytes)
   await rename(part, path)
-}
-
-function holdsTar(blob: Uint8Array, diffId: string): boolean {
-  try {
-    return sha256Hex(gunzipLayer(blob)) === diffId
-  } catch {
-    return false
-  }
 }

@@ -2,7 +2,7 @@
 // checksum of the root package-lock.json. The program runs on the same Node in tests and in the image.
 
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Architecture, TarEntry } from '@marque/image'
 import { fetchThrough } from './cache.ts'
@@ -45,15 +45,15 @@ export async function nodeEntries(node: NodePackage, cacheDirectory: string): Pr
       `sha512-${createHash('sha512').update(bytes).digest('base64')}` === node.integrity,
     fetchInto: (directory) => pack(node, directory),
   })
-  const executable = dropSectionHeaders(await unpack(tarball, 'package/bin/node'))
+  const { executable, license } = await unpack(tarball)
   return withParents([
-    { type: 'file', name: 'usr/local/bin/node', mode: 0o755, content: executable },
     {
       type: 'file',
-      name: 'usr/share/doc/node/LICENSE',
-      mode: 0o644,
-      content: await unpack(tarball, 'package/LICENSE'),
+      name: 'usr/local/bin/node',
+      mode: 0o755,
+      content: dropSectionHeaders(executable),
     },
+    { type: 'file', name: 'usr/share/doc/node/LICENSE', mode: 0o644, content: license },
   ])
 }
 
@@ -69,8 +69,20 @@ async function pack({ name, version }: NodePackage, directory: string): Promise<
   return join(directory, file)
 }
 
-async function unpack(tarball: string, member: string): Promise<Uint8Array> {
-  const ran = await run('tar', ['-xzOf', tarball, member])
-  if (ran.code === 0) return ran.stdout
-  throw new BuildFailure(`${tarball} has no ${member}`, 'Delete the cache and try again.')
+async function unpack(tarball: string): Promise<{ executable: Uint8Array; license: Uint8Array }> {
+  const members = ['package/bin/node', 'package/LICENSE'] as const
+  const directory = await mkdtemp(`${tarball}.`)
+  try {
+    const ran = await run('tar', ['-xzf', tarball, '-C', directory, ...members])
+    if (ran.code !== 0) {
+      throw new BuildFailure(`${tarball} is not as expected: ${ran.stderr.trim()}`, 'Delete it.')
+    }
+    const [executable, license] = members
+    return {
+      executable: await readFile(join(directory, executable)),
+      license: await readFile(join(directory, license)),
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
 }

@@ -10,9 +10,10 @@ import { BuildFailure } from './failure.ts'
 import { type NpmPackage, readNpmPackages, thirdPartyNotices } from './npm-packages.ts'
 import { CONTAINER_USER } from './os-layer.ts'
 
-/** Output name to source: what the image runs. */
+/** Output name to source: what the image runs, and the worker that it starts beside itself. */
 export const PROGRAM_ENTRIES = {
   'license-server.mjs': 'packages/license-server/src/container-entry.ts',
+  'store-worker.mjs': 'packages/license-server/src/adapters/sqlite-store/store-worker.ts',
   'healthcheck.mjs': 'packages/license-server/src/container/healthcheck.ts',
 }
 

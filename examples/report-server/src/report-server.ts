@@ -1,0 +1,97 @@
+// Report Server, the sample project: a small reporting product, one node of it, licensed by the SDK.
+// All of the licensing is in `connectReportLicense`; a product needs no more than that.
+import { mkdir, readFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import {
+  connectLicense,
+  directoryComponent,
+  directoryStore,
+  type Log,
+  type MarqueLicense,
+} from '@marque/sdk'
+import Fastify from 'fastify'
+import { addRoutes } from './routes.ts'
+
+/** What this product is; a release changes version and build here. */
+export const PRODUCT = {
+  id: 'report-server',
+  name: 'Report Server',
+  appName: 'webroot',
+  domain: 'reports.example',
+  version: '11.5.11',
+  build: '2026-06-01',
+} as const
+
+export type ReportServerOptions = {
+  /** 0: any free one */
+  readonly port: number
+  readonly host?: string
+  /** the same after every restart; two nodes of one project need two names */
+  readonly nodeName: string
+  /** what the registration form suggests: `https://HOST:PORT` */
+  readonly licenseServer?: string
+  /** the publisher's `trust.json` */
+  readonly trustPath: string
+  /** shared by all nodes of the project */
+  readonly dataDirectory: string
+  /** where the SDK and the web server log; absent: nowhere */
+  readonly log?: Log
+}
+
+export type ReportServer = {
+  readonly url: string
+  readonly license: MarqueLicense
+  /** Stops serving; a node that has a name keeps its seat. */
+  readonly close: () => Promise<void>
+}
+
+export async function startReportServer(options: ReportServerOptions): Promise<ReportServer> {
+  const license = await connectReportLicense(options)
+  const app = Fastify({ bodyLimit: 16_384 })
+  addRoutes(app, { license, product: PRODUCT, suggestedServer: options.licenseServer ?? '' })
+  const host = options.host ?? '127.0.0.1'
+  try {
+    await app.listen({ port: options.port, host })
+  } catch (error) {
+    await license.close()
+    throw error
+  }
+  const { port } = app.server.address() as AddressInfo
+  return {
+    url: `http://${host}:${port}`,
+    license,
+    close: async () => {
+      await app.close()
+      await license.close()
+    },
+  }
+}
+
+async function connectReportLicense(options: ReportServerOptions): Promise<MarqueLicense> {
+  const { dataDirectory, nodeName, trustPath, log } = options
+  const component = async (name: string) => {
+    const directory = join(dataDirectory, name)
+    await mkdir(directory, { recursive: true })
+    return directoryComponent(directory)
+  }
+  return connectLicense({
+    trust: JSON.parse(await readFile(trustPath, 'utf8')),
+    product: PRODUCT.id,
+    project: {
+      name: PRODUCT.name,
+      appName: PRODUCT.appName,
+      domain: PRODUCT.domain,
+      version: PRODUCT.version,
+      build: PRODUCT.build,
+    },
+    node: { name: nodeName },
+    environment: {
+      configDatabase: await component('config-database'),
+      stateServer: await component('state-server'),
+      fileServer: await component('file-server'),
+    },
+    store: directoryStore(join(dataDirectory, 'nodes', nodeName)),
+    log,
+  })
+}
