@@ -10,7 +10,7 @@ import {
   type Trust,
   type VerifiedLicense,
 } from '@marque/protocol'
-import { deploymentSigner, hashSecret } from './adapters/deployment-signer.ts'
+import { deploymentSigner, hashSecret, sha256Hex } from './adapters/deployment-signer.ts'
 import { newerLicenseFile } from './adapters/newer-license-file.ts'
 import { privateConfigFile } from './adapters/private-config-file.ts'
 import { openStore } from './adapters/sqlite-store/open-store.ts'
@@ -81,6 +81,7 @@ export async function createStillCore(deps: CoreDependencies): Promise<StillCore
     const context = await startServer({
       ...deps,
       hashSecret,
+      sha256Hex,
       deploymentSigner: signer,
       store,
       privateConfig: privateConfigFile({ configDirectory, deploymentId, seed, random }),
@@ -118,12 +119,23 @@ function coreOf(context: Context): StillCore {
     signRefusal: (facts) => refusalOf(context, facts),
     clockBehindSeconds: () => time.read().behindSeconds,
     tick: createTick(context),
-    close: async () => {
+    close: once(async () => {
       await ledger.close()
       const { highest } = time.read()
-      await instance.update((config) => ({ ...config, highWater: highest }))
-      await store.close()
-    },
+      try {
+        await instance.update((config) => ({ ...config, highWater: highest }))
+      } finally {
+        await store.close()
+      }
+    }),
+  }
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= action()
+    return done
   }
 }
 

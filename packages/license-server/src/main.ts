@@ -17,6 +17,7 @@ export async function main(): Promise<void> {
   const stop = (): void => {
     if (stopping) return
     stopping = true
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref()
     if (server !== undefined) endWith(server)
   }
   process.on('SIGTERM', stop).on('SIGINT', stop)
@@ -25,7 +26,6 @@ export async function main(): Promise<void> {
 }
 
 function endWith(server: LicenseServer): void {
-  setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref()
   server.close().then(
     () => process.exit(0),
     () => process.exit(1),

@@ -9,7 +9,9 @@ import type {
   Epoch,
   LeaseAnswer,
   LicenseFile,
+  NodeId,
   PrivateConfig,
+  ProjectId,
   RegistrationId,
   RegistrationList,
   RenewBody,
@@ -18,6 +20,7 @@ import type {
   VerifiedLicense,
   Warning,
 } from '@marque/protocol'
+import type { AuditHead } from './domain/audit-events.ts'
 import type { Changes } from './domain/changes.ts'
 import type { FoundState } from './domain/integrity.ts'
 
@@ -93,9 +96,9 @@ export type Core = {
 export type RefusalFacts = {
   readonly code: number
   readonly nonce: string
-  readonly node?: string
-  readonly project?: string
-  readonly registration?: string
+  readonly node?: NodeId
+  readonly project?: ProjectId
+  readonly registration?: RegistrationId
 }
 
 export type AuditEvent = {
@@ -122,9 +125,9 @@ export type Store = {
   readonly load: (rowKey: Bytes) => Promise<StoredState>
   /**
    * Writes one batch, all of it or none, and returns when it is on disk.
-   * @returns the batch's leases, signed, and its events in their place in the chain
+   * @returns the batch's leases, signed
    */
-  readonly commit: (batch: StoreBatch) => Promise<Committed>
+  readonly commit: (batch: StoreBatch) => Promise<readonly string[]>
   readonly auditLines: (page: AuditPage) => Promise<readonly AuditLine[]>
   readonly usage: (range: { from: number; to: number }) => Promise<Usage['items']>
   readonly close: () => Promise<void>
@@ -139,6 +142,7 @@ export type StoredState = FoundState & {
   readonly uptimeMs: number
   readonly highWater: number
   readonly epochs: readonly Epoch[]
+  readonly auditHead: AuditHead
   /** JSON text of the newest license file that was in force */
   readonly licenseText: string | undefined
 }
@@ -149,9 +153,9 @@ export type StoreBatch = {
   readonly uptimeMs: number
   readonly highWater: number
   readonly leasePayloads: readonly string[]
+  /** in their place in the chain */
+  readonly audit: readonly AuditLine[]
 }
-
-export type Committed = { readonly leases: readonly string[]; readonly audit: readonly AuditLine[] }
 
 /** The file that says which instance this is (docs/protocol.md §5). */
 export type PrivateConfigStore = {

@@ -3,16 +3,17 @@
 // Implements docs/contract.md, "License server".
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
+import type { Warning } from '@marque/protocol'
 import packageJson from '../package.json' with { type: 'json' }
 import { openAdminPassword } from './adapters/admin-password.ts'
-import { openAuditCopy } from './adapters/audit-copy.ts'
-import { prepareConfigDirectory } from './adapters/config-directory.ts'
+import { type AuditCopy, openAuditCopy } from './adapters/audit-copy.ts'
+import { isMapped, prepareConfigDirectory } from './adapters/config-directory.ts'
 import { systemClock, systemRandom } from './adapters/host.ts'
 import { watchLicenseDrop } from './adapters/license-drop.ts'
-import { type LicenseFolder, readLicenseFolder } from './adapters/license-folder.ts'
+import { readLicenseFolder } from './adapters/license-folder.ts'
 import { type LogFile, type OpenLog, openLog } from './adapters/log.ts'
-import { createMetrics, type Metrics } from './adapters/metrics.ts'
-import { openPages } from './adapters/page-files.ts'
+import { createMetrics, type MetricSources, type Metrics } from './adapters/metrics.ts'
+import { openPages, type PageFiles } from './adapters/page-files.ts'
 import { type Certificate, openCertificate } from './adapters/tls/certificate.ts'
 import { watchFiles } from './adapters/watch-files.ts'
 import { type Environment, type LicenseServerConfig, parseConfig } from './config.ts'
@@ -22,7 +23,7 @@ import { callerAddress } from './http/callers.ts'
 import { listen, stopListening } from './http/listen.ts'
 import { createProblems } from './http/problems.ts'
 import { registerRoutes } from './http/routes.ts'
-import { createHttpServer } from './http/server.ts'
+import { createHttpServer, type HttpServer } from './http/server.ts'
 import type { Clock, Core, Random } from './ports.ts'
 
 export type StartOptions = {
@@ -54,9 +55,7 @@ type Closer = () => Promise<void>
  */
 export async function startLicenseServer(options: StartOptions): Promise<LicenseServer> {
   const closers: Closer[] = []
-  const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer()
-  }
+  const close = (): Promise<void> => closeAll(closers.splice(0).reverse())
   try {
     return { ...(await start(options, closers)), close }
   } catch (error) {
@@ -65,11 +64,20 @@ export async function startLicenseServer(options: StartOptions): Promise<License
   }
 }
 
+/** One after the other, and all of them, whatever one of them throws. */
+async function closeAll([first, ...rest]: readonly Closer[]): Promise<void> {
+  if (first === undefined) return
+  try {
+    await first()
+  } finally {
+    await closeAll(rest)
+  }
+}
+
 async function start(
   options: StartOptions,
   closers: Closer[],
 ): Promise<Omit<LicenseServer, 'close'>> {
-  const { clock = systemClock, random = systemRandom, watchEveryMs = WATCH_EVERY_MS } = options
   const config = parseConfig(options.env)
   const log = await openLog({
     level: config.logLevel,
@@ -77,5 +85,143 @@ async function start(
     file: { directory: config.directories.log, ...LOG_LIMITS, ...options.logLimits },
   })
   closers.push(log.close)
+  const scene: Scene = {
+    config,
+    log,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? systemRandom,
+    everyMs: options.watchEveryMs ?? WATCH_EVERY_MS,
+    metrics: createMetrics(),
+    notices: [],
+    closers,
+  }
   await prepareConfigDirectory(config.directories.config)
+  await warnIfUnmapped(scene)
+  const files = await openPages(config)
+  const core = await openCore(scene)
+  await openDrop(scene, core)
+  return serve(scene, { core, files })
+}
+
+/** What every part of the start needs. */
+type Scene = {
+  readonly config: LicenseServerConfig
+  readonly log: OpenLog
+  readonly clock: Clock
+  readonly random: Random
+  readonly everyMs: number
+  readonly metrics: Metrics
+  /** what the status page must say besides what the core knows */
+  readonly notices: (() => readonly Warning[])[]
+  readonly closers: Closer[]
+}
+
+const LOG_LIMITS = { maxKilobytes: 10_240, keep: 5 }
+const WATCH_EVERY_MS = 1_000
+const CERTIFICATE_CHECK_MS = 3_600_000
+
+async function warnIfUnmapped({ config, log, notices }: Scene): Promise<void> {
+  const directory = config.directories.config
+  if (!config.inImage || (await isMapped(directory))) return
+  notices.push(() => [{ name: 'CONFIG_NOT_MAPPED' }])
+  log.warn({ directory }, 'the config directory is not mapped: a new container is a new instance')
+}
+
+async function openCore(scene: Scene): Promise<Core> {
+  const { config, closers, log, notices } = scene
+  const folder = await readLicenseFolder(config.directories.license)
+  let audit: AuditCopy | undefined
+  const core = await createCore({
+    configDirectory: config.directories.config,
+    verifiedLicense: folder.license,
+    trust: folder.trust,
+    deploymentSeed: folder.seed,
+    clock: scene.clock,
+    random: scene.random,
+    log,
+    meter: scene.metrics.meter,
+    host: { warnings: () => notices.flatMap((notice) => notice()) },
+    version: packageJson.version,
+    onAudit: (lines) => audit?.append(lines),
+  })
+  closers.push(core.close)
+  audit = openAuditCopy({ directory: config.directories.log, exportAudit: core.exportAudit, log })
+  closers.push(audit.close)
+  return core
+}
+
+async function openDrop(scene: Scene, core: Core): Promise<void> {
+  const file = join(scene.config.directories.config, 'license.json')
+  const drop = await watchLicenseDrop({ file, core, log: scene.log, everyMs: scene.everyMs })
+  scene.notices.push(drop.warnings)
+  scene.closers.push(drop.stop)
+}
+
+async function serve(
+  scene: Scene,
+  { core, files }: { core: Core; files: PageFiles },
+): Promise<Omit<LicenseServer, 'close'>> {
+  const { config, log, clock, random, metrics } = scene
+  let http: HttpServer | undefined
+  const certificate = await openCertificate({
+    ownDirectory: config.directories.tls,
+    builtInDirectory: join(config.directories.config, 'tls'),
+    hosts: config.tlsHosts,
+    clock,
+    random,
+    log,
+    onChange: (pair) => http?.useCertificate(pair),
+  })
+  scene.notices.push(certificate.warnings)
+  const addressOf = callerAddress(config.trustedProxies)
+  const problems = createProblems({ log, meter: metrics.meter, random, clock, addressOf })
+  const isPassword = await openAdminPassword({
+    passwordFile: config.adminPasswordFile,
+    configDirectory: config.directories.config,
+    random,
+    log,
+  })
+  http = createHttpServer({ certificate: certificate.current(), problems })
+  registerRoutes(http.app, {
+    core,
+    problems,
+    addressOf,
+    files,
+    login: createAdminLogin({ isPassword, clock, random, log, addressOf }),
+    metrics,
+    sources: sourcesOf({ core, certificate, http }),
+    clock,
+    random,
+    version: packageJson.version,
+  })
+  const at = await listen(http, config.listener)
+  const listening = http
+  scene.closers.push(() => stopListening(listening))
+  watchCertificate(scene, certificate)
+  log.info({ url: at.url, activationPage: `${at.url}/license/qrcode` }, 'listening')
+  return { ...at, core }
+}
+
+function watchCertificate({ everyMs, closers }: Scene, certificate: Certificate): void {
+  const { paths, reload } = certificate
+  const watch = watchFiles({ paths, everyMs, onChange: reload })
+  const timer = setInterval(reload, CERTIFICATE_CHECK_MS)
+  timer.unref()
+  closers.push(async () => {
+    clearInterval(timer)
+    await watch.stop()
+  })
+}
+
+function sourcesOf(of: { core: Core; certificate: Certificate; http: HttpServer }): MetricSources {
+  const { core, certificate, http } = of
+  return {
+    connectionsInUse: () => core.status().connectionsInUse,
+    maxConnections: () => core.status().maxConnections,
+    isActive: () => core.status().state === 'active',
+    licenseExpiresAt: () => core.status().expiresAt,
+    certificateExpiresAt: () => certificate.current().expiresAt,
+    clockBehindSeconds: core.clockBehindSeconds,
+    openConnections: http.connections.count,
+  }
 }

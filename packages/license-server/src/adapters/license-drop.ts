@@ -1,5 +1,6 @@
-// A newer license that is dropped as `config/license.json` while the server runs. A refused file is
-// named in log and page, and the running license stays (docs/protocol.md §2, "Newer wins").
+// A newer license that is dropped as `config/license.json`, before the start or while the server runs.
+// A refused file is named in log and page, and the running license stays (docs/protocol.md §2, "Newer
+// wins").
 import { readFile } from 'node:fs/promises'
 import { MarqueError, type Warning } from '@marque/protocol'
 import type { Core, Log } from '../ports.ts'
@@ -11,16 +12,14 @@ export type LicenseDrop = {
   readonly stop: () => Promise<void>
 }
 
-/** @param refused why the file that lies there now was refused at the start, if it was */
-export function watchLicenseDrop(deps: {
+export async function watchLicenseDrop(deps: {
   readonly file: string
   readonly core: Pick<Core, 'license' | 'replaceLicense'>
   readonly log: Log
   readonly everyMs: number
-  readonly refused: MarqueError | undefined
-}): LicenseDrop {
+}): Promise<LicenseDrop> {
   const { file, core, log } = deps
-  let reason = deps.refused === undefined ? undefined : reasonOf(deps.refused)
+  let reason: string | undefined
   const refuse = (why: string): void => {
     reason = why
     log.warn({ file, reason: why }, 'license file refused, the running license stays')
@@ -37,7 +36,7 @@ export function watchLicenseDrop(deps: {
       else refuse(error instanceof Error ? error.message : 'unknown reason')
     }
   }
-  if (reason !== undefined) refuse(reason)
+  await take()
   const watch = watchFiles({ paths: [file], everyMs: deps.everyMs, onChange: take })
   return {
     warnings: () => (reason === undefined ? [] : [{ name: 'LICENSE_FILE_REFUSED', reason }]),

@@ -1,10 +1,11 @@
-// The license that a deployment starts with: the image's license layer, and a newer file in the
-// config directory. Nothing here is believed before it verifies by the pinned root keys and names
-// the deployment whose key lies beside it. Implements docs/protocol.md §2, "Newer wins".
+// The license layer of the image: license, deployment key, trust anchor. Nothing here is believed
+// before it verifies by the pinned root keys and names the deployment whose key lies beside it.
+// Implements docs/contract.md, "License server", `license/`; docs/protocol.md §2.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Bytes,
+  type Fault,
   MarqueError,
   parseSigningPem,
   parseTrust,
@@ -19,30 +20,17 @@ export type LicenseFolder = {
   readonly trust: Trust
   /** the 32-byte seed of the deployment key */
   readonly seed: Bytes
-  /** of the copies on disk, the one with the highest serial */
   readonly license: VerifiedLicense
-  /** why `config/license.json` was refused, if it was */
-  readonly refusedFile: MarqueError | undefined
 }
 
 /** @throws ConfigurationError naming the file and the remedy */
-export async function readLicenseFolder(input: {
-  readonly licenseDirectory: string
-  /** `config/license.json` */
-  readonly newerFile: string
-}): Promise<LicenseFolder> {
-  const { licenseDirectory: directory } = input
+export async function readLicenseFolder(directory: string): Promise<LicenseFolder> {
   const trust = await readTrust(join(directory, 'trust.json'))
   const seed = await readSeed(join(directory, 'deployment.key'))
   const imageFile = join(directory, 'license.json')
   const image = await verifyImageLicense(await readText(imageFile), { trust, file: imageFile })
   await checkDeploymentKey(image, { seed, directory })
-  const newer = await readNewer(input.newerFile, { trust, deployment: image })
-  const license =
-    newer.license !== undefined && newer.license.license.serial > image.license.serial
-      ? newer.license
-      : image
-  return { trust, seed, license, refusedFile: newer.refused }
+  return { trust, seed, license: image }
 }
 
 const MEND =
@@ -62,8 +50,15 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-const readTrust = async (path: string): Promise<Trust> =>
-  parseTrust(parseJson(await readText(path), path)) satisfies Trust
+async function readTrust(path: string): Promise<Trust> {
+  const json = parseJson(await readText(path), path)
+  try {
+    return parseTrust(json)
+  } catch (cause) {
+    if (!(cause instanceof MarqueError)) throw cause
+    throw new ConfigurationError(`${path} is no trust anchor: ${reasonOf(cause)}`, MEND, { cause })
+  }
+}
 
 async function readSeed(path: string): Promise<Bytes> {
   const pem = await readText(path)
@@ -109,35 +104,6 @@ async function checkDeploymentKey(
   )
 }
 
-/** A newer file is a person's upload: a bad one is refused by name, and the image's license rules. */
-async function readNewer(
-  path: string,
-  from: { trust: Trust; deployment: VerifiedLicense },
-): Promise<{ license?: VerifiedLicense; refused?: MarqueError }> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw new ConfigurationError(
-      `${path} cannot be read (${error.code ?? 'unknown reason'})`,
-      'let the user that runs the license server read it',
-      { cause: error },
-    )
-  })
-  if (text === undefined) return {}
-  try {
-    const license = await verifyLicenseFile(parseLicenseText(text), from.trust)
-    if (license.license.deployment.id !== from.deployment.license.deployment.id) {
-      throw new MarqueError('CERTIFICATE_INCORRECT', { reason: 'it is of another deployment' })
-    }
-    if (license.license.deployment.jwk.x !== from.deployment.license.deployment.jwk.x) {
-      throw new MarqueError('CERTIFICATE_INCORRECT', { reason: 'it names another deployment key' })
-    }
-    return { license }
-  } catch (error) {
-    if (!(error instanceof MarqueError)) throw error
-    return { refused: error }
-  }
-}
-
 /** @throws MarqueError 10000 */
 export function parseLicenseText(text: string): unknown {
   try {
@@ -148,7 +114,10 @@ export function parseLicenseText(text: string): unknown {
 }
 
 /** The public reason of a refusal, short enough for a line. */
-export const reasonOf = (error: MarqueError): string => {
-  const { reason } = error.details
-  return typeof reason === 'string' ? reason : error.message
+export function reasonOf(error: MarqueError): string {
+  const { reason, faults } = error.details
+  if (typeof reason !== 'string') return error.message
+  if (!Array.isArray(faults)) return reason
+  const named = faults.map((fault: Fault) => `${fault.field} ${fault.problem}`)
+  return `${reason}: ${named.join(', ')}`
 }

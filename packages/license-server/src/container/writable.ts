@@ -8,38 +8,41 @@ import type { Identity } from './identity.ts'
 
 /** @throws ConfigurationError naming the `chown` or `--user` that helps */
 export function assertUsable(config: string, identity: Identity): void {
-  const explain = explainer(config, identity)
-  explain(config, () => accessSync(config, constants.R_OK | constants.W_OK | constants.X_OK))
+  const wanted = constants.R_OK | constants.W_OK | constants.X_OK
+  attempt(config, () => accessSync(config, wanted), { config, identity })
   for (const name of readdirSync(config)) {
     const path = join(config, name)
-    explain(path, () => accessSync(path, constants.R_OK))
+    attempt(path, () => accessSync(path, constants.R_OK), { config, identity })
   }
 }
 
-function explainer(config: string, { uid, gid }: Identity) {
-  return (path: string, call: () => void): void => {
-    try {
-      call()
-    } catch (cause) {
-      const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-      if (code === 'EROFS') {
-        throw new ConfigurationError(
-          `${path} is read-only`,
-          `map a writable directory or a named volume there: -v HOSTDIR:${config}`,
-          { cause },
-        )
-      }
-      if (code === 'ENOENT') return
+type Situation = { readonly config: string; readonly identity: Identity }
+
+function attempt(path: string, call: () => void, { config, identity }: Situation): void {
+  try {
+    call()
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT' && path !== config) return
+    if (code === 'ENOENT' || code === 'EROFS') {
       throw new ConfigurationError(
-        `user ${uid}:${gid} cannot use ${path}`,
-        `on the host, chown -R ${uid}:${gid} the mapped directory${otherUser(config)}`,
+        code === 'EROFS' ? `${path} is read-only` : `there is no ${path}`,
+        `map a writable directory or a named volume there: -v HOSTDIR:${config}`,
         { cause },
       )
     }
+    const { uid, gid } = identity
+    throw new ConfigurationError(
+      `user ${uid}:${gid} cannot use ${path}`,
+      `on the host, chown -R ${uid}:${gid} the mapped directory, or start ${asOwner(config)}`,
+      { cause },
+    )
   }
 }
 
-function otherUser(config: string): string {
-  const { uid, gid } = statSync(config)
-  return uid === 0 ? ', or start without --user' : `, or start with --user ${uid}:${gid}`
+function asOwner(config: string): string {
+  const owner = statSync(config, { throwIfNoEntry: false })
+  return owner === undefined || owner.uid === 0
+    ? 'without --user'
+    : `with --user ${owner.uid}:${owner.gid}`
 }

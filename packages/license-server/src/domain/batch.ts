@@ -48,6 +48,7 @@ export type Batch = {
   readonly isEmpty: () => boolean
   readonly changes: () => Changes
   readonly leasePayloads: () => readonly string[]
+  readonly auditFacts: () => readonly AuditFact[]
 }
 
 export function openBatch(table: SeatTable, time: BatchTime, epochBefore: Epoch): Batch {
@@ -145,9 +146,10 @@ export function openBatch(table: SeatTable, time: BatchTime, epochBefore: Epoch)
       for (const project of emptied(table, { seats, projects })) {
         projects.set(project.number, { kind: 'removed', project })
       }
-      return { seats, projects, lostSeats, epoch, licenseText, audit, usage }
+      return { seats, projects, lostSeats, epoch, licenseText, usage }
     },
     leasePayloads: () => payloads,
+    auditFacts: () => audit,
   }
 }
 

@@ -1,6 +1,5 @@
 // What one batch changes: the unit that is on disk entirely or not at all.
 import type { Epoch } from '@marque/protocol'
-import type { AuditFact } from './audit-events.ts'
 import type { Project, Seat } from './seat.ts'
 
 export type UsageSample = {
@@ -29,6 +28,5 @@ export type Changes = {
   readonly epoch: Epoch | undefined
   /** JSON text of the license file that is in force from now on */
   readonly licenseText: string | undefined
-  readonly audit: readonly AuditFact[]
   readonly usage: UsageSample | undefined
 }

@@ -10,7 +10,7 @@ import {
   matchesDomain,
   matchesVersion,
 } from '@marque/protocol'
-import { isRecognised } from './fence.ts'
+import { isAdoptable, isRecognised } from './fence.ts'
 import { type ClockReading, checkClock, checkDates } from './license-dates.ts'
 import type { Project, Seat } from './seat.ts'
 
@@ -70,7 +70,7 @@ const appName: ClaimCheck = ({ body, license }) => {
 
 const fence: ClaimCheck = ({ body, epochs, activated }) => {
   if (body.epoch === undefined || isRecognised(body.epoch, epochs)) return
-  if (!activated) throw new MarqueError('CLONE_DETECTED')
+  if (!(activated && isAdoptable(body.epoch))) throw new MarqueError('CLONE_DETECTED')
 }
 
 const activation: ClaimCheck = ({ activated }) => {

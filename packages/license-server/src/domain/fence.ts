@@ -9,6 +9,12 @@ export const drawEpoch = (boot: number, random: (length: number) => Bytes): Epoc
   random: encodeBase64url(random(RANDOM_BYTES)),
 })
 
+/** Beyond it a boot would not fit in `privateConfig` any more: no start ever counted so far. */
+const HIGHEST_BOOT = Number.MAX_SAFE_INTEGER - 1_000_000
+
+/** Whether an activated server can raise its own boot above this epoch. */
+export const isAdoptable = (epoch: Epoch): boolean => epoch.boot < HIGHEST_BOOT
+
 /** Whether this very state drew the epoch. */
 export const isRecognised = (epoch: Epoch, drawn: ReadonlyMap<number, string>): boolean =>
   drawn.get(epoch.boot) === epoch.random

@@ -53,7 +53,7 @@ async function buildDocument(routes: readonly Described[], version: string): Pro
 }
 
 const TAGS = [
-  { name: 'node', description: 'claim, renew and release a seat' },
+  { name: 'nodes', description: 'claim, renew and release a seat' },
   { name: 'activation', description: 'status, QR code, verification code, newer license' },
   { name: 'admin', description: 'for the administrator' },
   { name: 'pages', description: 'for people' },
@@ -88,15 +88,23 @@ const PROBLEM = {
   },
 }
 
-type Operation = { responses?: Record<string, unknown>; security?: unknown }
+type Operation = {
+  responses?: Record<string, unknown>
+  security?: unknown
+  tags?: readonly string[]
+}
 
-/** Every operation may be refused; operations that name no security need none. */
+const LEASE = [{ lease: [] }]
+
+/** Every operation may be refused. Nodes show the secret of their lease once they have one. */
 function withProblems(document: object): object {
   const { paths = {} } = document as { paths?: Record<string, Record<string, Operation>> }
-  for (const operations of Object.values(paths)) {
+  for (const [path, operations] of Object.entries(paths)) {
     for (const operation of Object.values(operations)) {
       operation.responses = { ...operation.responses, '4XX': PROBLEM, '5XX': PROBLEM }
-      operation.security ??= []
+      const ofNode = operation.tags?.includes('nodes') === true
+      const open = ofNode && path.includes('{id}') ? LEASE : ofNode ? [...LEASE, {}] : []
+      operation.security ??= open
     }
   }
   return document

@@ -34,13 +34,19 @@ export type RouteDependencies = {
   readonly version: string
 }
 
-export async function registerRoutes(app: App, deps: RouteDependencies): Promise<void> {
+export function registerRoutes(app: App, deps: RouteDependencies): void {
   const openApi = collectOpenApi(app, deps.version)
   nodeRoutes(app, deps)
   pageRoutes(app, deps)
   monitoringRoutes(app, { ...deps, openApi })
-  await app.register(async (scope) => browserRoutes(scope as App, deps))
-  await app.register(async (scope) => adminRoutes(scope as App, deps))
+  app.register((scope, _, done) => {
+    browserRoutes(scope as App, deps)
+    done()
+  })
+  app.register((scope, _, done) => {
+    adminRoutes(scope as App, deps)
+    done()
+  })
 }
 
 function browserRoutes(app: App, deps: RouteDependencies): void {
@@ -56,6 +62,6 @@ function browserRoutes(app: App, deps: RouteDependencies): void {
     challenges.count(address)
   })
   activationRoutes(app, deps)
-  licenseRoutes(app, deps.core)
+  licenseRoutes(app, deps)
   sessionRoutes(app, deps.login)
 }

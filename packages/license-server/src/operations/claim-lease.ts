@@ -5,7 +5,6 @@ import {
   type ClaimAnswer,
   type ClaimBody,
   encodeBase64url,
-  leaseEnd,
   type RegistrationId,
   uuidFrom,
 } from '@marque/protocol'
@@ -46,9 +45,9 @@ export const claimLease = (context: Context, body: ClaimBody, caller: Caller): P
     const registration = registrationFor({ context, batch, body, caller, clock, project, secret, held: place.held })
     const finish = grantLease(context, { batch, clock, registration, project, nonce: body.nonce })
     recordClaim(batch, { registration, project, held: place.held })
-    return (committed) => {
+    return (leases) => {
       context.meter.claimed(place.held === undefined ? 'new' : 'held')
-      const answer = { ...finish(committed), leaseSecret: secret.text }
+      const answer = { ...finish(leases), leaseSecret: secret.text }
       return { created: place.held === undefined, answer }
     }
   })

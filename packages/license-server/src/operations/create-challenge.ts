@@ -15,7 +15,11 @@ import { qrCodeSvg } from '../domain/qr-code.ts'
 import { CHALLENGE_SECONDS, type LiveChallenge } from './activation.ts'
 import type { Context } from './context.ts'
 
-export async function createChallenge(context: Context): Promise<ChallengeAnswer> {
+/** In turn with activations: a challenge made beside one would repeat its place in the chain. */
+export const createChallenge = (context: Context): Promise<ChallengeAnswer> =>
+  context.activation.serially(() => drawAndSeal(context))
+
+async function drawAndSeal(context: Context): Promise<ChallengeAnswer> {
   const { license } = context.licenses.current()
   const challenge = drawChallenge(context)
   const url = await sealedUrl(context, challenge, license)

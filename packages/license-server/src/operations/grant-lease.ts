@@ -5,8 +5,8 @@ import type { Batch } from '../domain/batch.ts'
 import { leasePayload } from '../domain/lease-payload.ts'
 import type { ClockReading } from '../domain/license-dates.ts'
 import type { Project, Registration } from '../domain/seat.ts'
-import type { Committed } from '../ports.ts'
 import type { Context } from './context.ts'
+import type { Finish } from './ledger.ts'
 
 export type Grant = {
   readonly batch: Batch
@@ -19,7 +19,7 @@ export type Grant = {
 }
 
 /** @returns what gives the answer once the batch is on disk */
-export function grantLease(context: Context, grant: Grant): (committed: Committed) => LeaseAnswer {
+export function grantLease(context: Context, grant: Grant): Finish<LeaseAnswer> {
   const { batch, clock, registration, project } = grant
   const { license, file } = context.licenses.current()
   const endsAt = leaseEnd(license, clock.now)
@@ -45,7 +45,7 @@ export function grantLease(context: Context, grant: Grant): (committed: Committe
     }),
   )
   const connectionsInUse = batch.connectionsInUse()
-  return ({ leases }) => ({
+  return (leases) => ({
     registrationId: registration.id,
     lease: leases[place] ?? '',
     licenseFile: file,

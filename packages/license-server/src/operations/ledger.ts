@@ -1,16 +1,20 @@
 // Group commit: commands that arrive while a batch is being written wait and go into the next one
 // together, so one fsync carries many grants. Nothing is answered, and memory is not changed, before
 // the batch is on disk. Implements docs/protocol.md §7; docs/architecture.md, "hot path".
-import { type AuditLine, type Epoch, type License, MarqueError, toMarqueError } from '@marque/protocol'
+import { type AuditLine, type Bytes, type Epoch, type License, MarqueError, toMarqueError } from '@marque/protocol'
+import { type AuditHead, chainEvents } from '../domain/audit-events.ts'
 import { type Batch, openBatch } from '../domain/batch.ts'
 import { expireSeats } from '../domain/expiry.ts'
 import type { ClockReading } from '../domain/license-dates.ts'
 import type { SeatTable } from '../domain/seat-table.ts'
 import type { SeatState } from '../domain/seat-table.ts'
-import type { Clock, Committed, Log, Meter, Store } from '../ports.ts'
+import type { Clock, Log, Meter, Store } from '../ports.ts'
 
 /** Decides one command on a batch; what it returns is called once the batch is on disk. */
-export type Decide<T> = (batch: Batch, clock: ClockReading) => (committed: Committed) => T
+export type Decide<T> = (batch: Batch, clock: ClockReading) => Finish<T>
+
+/** @param leases the batch's leases, signed, in the order they were asked for */
+export type Finish<T> = (leases: readonly string[]) => T
 
 export type Ledger = {
   /**
@@ -33,8 +37,10 @@ type Dependencies = {
   readonly meter: Pick<Meter, 'committed' | 'expired'>
   readonly epochs: { readonly current: () => Epoch; readonly add: (epoch: Epoch) => void }
   readonly license: () => Pick<License, 'lease' | 'maxConnections'>
+  readonly sha256Hex: (bytes: Bytes) => string
+  readonly auditHead: AuditHead
   /** reads memory again after a failed write */
-  readonly reload: () => Promise<SeatState>
+  readonly reload: () => Promise<SeatState & { readonly auditHead: AuditHead }>
   readonly onAudit: (lines: readonly AuditLine[]) => void
 }
 
@@ -45,13 +51,14 @@ type Command = {
 }
 
 type Decided = {
-  readonly finish: (committed: Committed) => unknown
+  readonly finish: Finish<unknown>
   readonly command: Command
 }
 
 export function createLedger(deps: Dependencies): Ledger {
   let waiting: Command[] = []
   let running: Promise<void> | undefined
+  let auditHead = deps.auditHead
   let usable = true
   let closed = false
 
@@ -71,12 +78,14 @@ export function createLedger(deps: Dependencies): Ledger {
       const open = openNext(deps)
       decided = decideAll(commands, open)
       if (open.batch.isEmpty()) {
-        finishAll(decided, NOTHING_COMMITTED)
+        finishAll(decided, [])
         return
       }
-      const committed = await commit(deps, open)
+      const audit = chainEvents(open.batch.auditFacts(), { ...deps, head: auditHead })
+      const leases = await commit(deps, open, audit)
+      auditHead = audit[audit.length - 1] ?? auditHead
       deps.meter.committed(decided.length, deps.clock.monotonicMs() - openedMs)
-      finishAll(decided, committed)
+      finishAll(decided, leases)
     } catch (error) {
       usable = false
       deps.log.error({ err: error }, 'a batch was not written; its commands were refused')
@@ -87,7 +96,9 @@ export function createLedger(deps: Dependencies): Ledger {
     }
   }
   const readAgain = async (): Promise<void> => {
-    deps.table.replace(await deps.reload())
+    const state = await deps.reload()
+    deps.table.replace(state)
+    auditHead = state.auditHead
     usable = true
   }
   const start = (): void => {
@@ -114,8 +125,6 @@ export function createLedger(deps: Dependencies): Ledger {
   }
 }
 
-const NOTHING_COMMITTED: Committed = { leases: [], audit: [] }
-
 type Open = { readonly batch: Batch; readonly clock: ClockReading; readonly expired: number }
 
 function openNext({ table, time, epochs, license }: Dependencies): Open {
@@ -136,31 +145,45 @@ function decideAll(commands: readonly Command[], { batch, clock }: Open): readon
   })
 }
 
-async function commit(deps: Dependencies, { batch, clock, expired }: Open): Promise<Committed> {
+async function commit(
+  deps: Dependencies,
+  { batch, clock, expired }: Open,
+  audit: readonly AuditLine[],
+): Promise<readonly string[]> {
   const { now, uptimeMs } = batch.time
   const connectionsInUse = batch.connectionsInUse()
   if (batch.isKept() || connectionsInUse !== deps.table.connectionsInUse()) {
     batch.setUsage({ at: now, connectionsInUse, maxConnections: deps.license().maxConnections })
   }
   const changes = batch.changes()
-  const committed = await deps.store.commit({
+  const leases = await deps.store.commit({
     changes,
     boot: batch.epoch().boot,
     uptimeMs,
     highWater: clock.highest,
     leasePayloads: batch.leasePayloads(),
+    audit,
   })
   deps.table.apply(changes)
   if (changes.epoch !== undefined) deps.epochs.add(changes.epoch)
   if (expired > 0) deps.meter.expired(expired)
-  if (committed.audit.length > 0) deps.onAudit(committed.audit)
-  return committed
+  if (audit.length > 0) tell(deps, audit)
+  return leases
 }
 
-function finishAll(decided: readonly Decided[], committed: Committed): void {
+/** What is on disk stays granted, whatever becomes of its copy. */
+function tell({ onAudit, log }: Dependencies, lines: readonly AuditLine[]): void {
+  try {
+    onAudit(lines)
+  } catch (error) {
+    log.error({ err: error }, 'audit events were not copied')
+  }
+}
+
+function finishAll(decided: readonly Decided[], leases: readonly string[]): void {
   for (const { finish, command } of decided) {
     try {
-      command.resolve(finish(committed))
+      command.resolve(finish(leases))
     } catch (error) {
       command.reject(toMarqueError(error))
     }

@@ -32,9 +32,9 @@ export function renewLease(
     const { nonce } = renewal.body
     const grant = { batch, clock, registration, project, nonce, isRenewal: true }
     const finish = grantLease(context, grant)
-    return (committed) => {
+    return (leases) => {
       context.meter.renewed()
-      return finish(committed)
+      return finish(leases)
     }
   })
 }

@@ -2,6 +2,7 @@
 // a fresh epoch on disk before the first answer. Implements docs/protocol.md §2, §5, §6 "Fence".
 import type {
   AuditLine,
+  Bytes,
   Epoch,
   PrivateConfig,
   Signer,
@@ -42,6 +43,7 @@ export type StartDependencies = {
   readonly version: string
   readonly onAudit?: (lines: readonly AuditLine[]) => void
   readonly hashSecret: (secret: string) => string
+  readonly sha256Hex: (bytes: Bytes) => string
   readonly deploymentSigner: Signer
   readonly store: Store
   readonly privateConfig: PrivateConfigStore
@@ -107,7 +109,13 @@ function contextOf(deps: StartDependencies, found: Found): Context {
     meter,
     epochs,
     license: () => licenses.current().license,
-    reload: async () => store.load(await rowKeyOf(config)),
+    sha256Hex: deps.sha256Hex,
+    auditHead: stored.auditHead,
+    reload: async () => {
+      const again = await store.load(await rowKeyOf(config))
+      const state = repairedState(again, repairOf(again, again.uptimeMs))
+      return { ...state, auditHead: again.auditHead }
+    },
     onAudit: deps.onAudit ?? (() => undefined),
   })
   return {

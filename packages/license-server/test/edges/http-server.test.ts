@@ -142,7 +142,7 @@ test('a route that wants no body takes an empty JSON one', async (t) => {
 const LOST = [
   '/nowhere',
   '/',
-  '/things/',
+
   '/things/%zz',
   `/things/${'x'.repeat(300)}`,
   '//',

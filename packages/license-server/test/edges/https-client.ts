@@ -18,6 +18,8 @@ export type Ask = {
   /** sent as JSON with its content type */
   readonly json?: unknown
   readonly agent?: Agent
+  /** instead of the URL's own path, sent as it is */
+  readonly path?: string
   /** no Content-Length */
   readonly chunked?: boolean
 }
@@ -36,6 +38,7 @@ export function ask(url: string | URL, options: Ask = {}): Promise<Answer> {
     const outgoing = request(
       url,
       {
+        ...(options.path === undefined ? {} : { path: options.path }),
         method: options.method ?? (body === undefined ? 'GET' : 'POST'),
         headers,
         agent: options.agent ?? false,

@@ -1,66 +1,51 @@
-// The audit chain in the store: each event takes its place and its hash in the same transaction as
-// the change it tells of. Implements docs/protocol.md §9.
-import { hash } from 'node:crypto'
+// The audit chain in the store: each event is written in the same transaction as the change it tells
+// of, and never changed. Implements docs/protocol.md §9.
 import type { DatabaseSync } from 'node:sqlite'
-import { AUDIT_ZERO, type AuditLine, auditBytes } from '@marque/protocol'
-import type { AuditFact } from '../../domain/audit-events.ts'
+import type { AuditLine } from '@marque/protocol'
 import type { AuditPage } from '../../ports.ts'
 import { integer, type Row, text } from './rows.ts'
 
-export type AuditChain = {
+/** A line as its row has it; `previous` of the very first one is not stored. */
+export type AuditRow = Omit<AuditLine, 'previous'> & { readonly previous: string | undefined }
+
+export type AuditRows = {
   /** Appends within the open transaction. */
-  readonly append: (facts: readonly AuditFact[]) => readonly AuditLine[]
-  readonly page: (page: AuditPage) => readonly AuditLine[]
-  /** Goes back to what is on disk, after a transaction that failed. */
-  readonly rewind: () => void
+  readonly append: (lines: readonly AuditLine[]) => void
+  readonly page: (page: AuditPage) => readonly AuditRow[]
+  readonly last: () => AuditRow | undefined
 }
 
-export function auditChain(database: DatabaseSync): AuditChain {
+export function auditRows(database: DatabaseSync): AuditRows {
   const insert = database.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?)')
-  const last = database.prepare('SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1')
-  const lines = `SELECT *, LAG(hash) OVER (ORDER BY sequence) AS previous FROM event`
-  const after = database.prepare(
-    `SELECT * FROM (${lines} WHERE sequence BETWEEN ? AND ?) WHERE sequence > ? ORDER BY sequence`,
-  )
-  const before = database.prepare(
-    `SELECT * FROM (${lines} WHERE sequence BETWEEN ? AND ?) ORDER BY sequence DESC LIMIT ?`,
-  )
-  let head = readHead()
+  const select = database.prepare(`
+    SELECT * FROM (
+      SELECT *, LAG(hash) OVER (ORDER BY sequence) AS previous
+      FROM event WHERE sequence BETWEEN :first - 1 AND :last
+    ) WHERE sequence >= :first ORDER BY sequence`)
+  const highest = database.prepare('SELECT max(sequence) AS sequence FROM event')
 
-  function readHead(): { sequence: number; hash: string } {
-    const row = last.get()
-    return row === undefined
-      ? { sequence: 0, hash: AUDIT_ZERO }
-      : { sequence: integer(row, 'sequence'), hash: text(row, 'hash') }
-  }
+  const between = (first: number, last: number): AuditRow[] => select.all({ first, last }).map(rowOf)
+  const end = (): number => Number(highest.get()?.['sequence'] ?? 0)
   return {
-    append: (facts) =>
-      facts.map(({ at, name, details }) => {
-        const sequence = head.sequence + 1
-        const event = { sequence, at, name, details, previous: head.hash }
-        const line: AuditLine = { ...event, hash: hash('sha256', auditBytes(event), 'hex') }
-        insert.run(sequence, at, name, JSON.stringify(details), line.hash)
-        head = { sequence, hash: line.hash }
-        return line
-      }),
-    page: (page) => {
-      if ('after' in page) {
-        return after.all(page.after, page.after + page.limit, page.after).map(lineOf)
+    append: (lines) => {
+      for (const { sequence, at, name, details, hash } of lines) {
+        insert.run(sequence, at, name, JSON.stringify(details), hash)
       }
-      const lowest = Math.max(0, page.before - 1 - page.limit)
-      return before.all(lowest, page.before - 1, page.limit).map(lineOf)
     },
-    rewind: () => {
-      head = readHead()
+    page: (page) => {
+      if ('after' in page) return between(page.after + 1, page.after + page.limit)
+      const last = Math.min(page.before - 1, end())
+      return between(last - page.limit + 1, last).reverse()
     },
+    last: () => between(end(), end())[0],
   }
 }
 
-const lineOf = (row: Row): AuditLine => ({
+const rowOf = (row: Row): AuditRow => ({
   sequence: integer(row, 'sequence'),
   at: integer(row, 'at'),
   name: text(row, 'name'),
   details: JSON.parse(text(row, 'details')),
-  previous: row['previous'] === null ? AUDIT_ZERO : text(row, 'previous'),
+  previous: row['previous'] === null ? undefined : text(row, 'previous'),
   hash: text(row, 'hash'),
 })

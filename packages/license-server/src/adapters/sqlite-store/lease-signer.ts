@@ -1,7 +1,7 @@
 // Signs the leases of one batch, in the thread that has just put them on disk.
 // Implements docs/protocol.md §2, "Lease"; RFC 7515 §3.1.
 import { Buffer } from 'node:buffer'
-import { bytesSigner } from '../deployment-signer.ts'
+import { bytesSigner } from '../bytes-signer.ts'
 import { decodeLines, type WorkerOptions } from './messages.ts'
 
 /** Payloads, one a line → leases, one a line. */

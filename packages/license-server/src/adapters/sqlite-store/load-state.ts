@@ -10,7 +10,7 @@ import { countTotals, type Totals } from './totals.ts'
 export function loadState(
   database: DatabaseSync,
   macs: RowMacs,
-): { state: StoredState; totals: Totals } {
+): { state: Omit<StoredState, 'auditHead'>; totals: Totals } {
   const totals = countTotals(macs)
   const rows = (sql: string): readonly Row[] => database.prepare(sql).all()
   const epochs = rows('SELECT * FROM epoch ORDER BY boot').map((row) => ({
@@ -34,7 +34,8 @@ export function loadState(
     return { project, statedSeats, isIntact: row['mac'] === encodeSum(mac) }
   })
   const deployment = database.prepare('SELECT * FROM deployment').get()
-  return { totals, state: { ...deploymentState(deployment, macs, totals), epochs, projects, seats, licenseText: licenseText(database) } }
+  const whole = deploymentState(deployment, macs, totals)
+  return { totals, state: { ...whole, epochs, projects, seats, licenseText: licenseText(database) } }
 }
 
 type DeploymentState = Pick<

@@ -2,10 +2,10 @@
 // message: renewals as plain numbers and texts joined, since copying objects would cost more than
 // writing their rows.
 import type { AuditLine, Epoch } from '@marque/protocol'
-import type { AuditFact } from '../../domain/audit-events.ts'
 import type { ProjectChange, UsageSample } from '../../domain/changes.ts'
 import type { Seat } from '../../domain/seat.ts'
 import type { AuditPage, StoreBatch, StoredState } from '../../ports.ts'
+import type { AuditRow } from './audit-rows.ts'
 
 export type WorkerOptions = {
   readonly path: string
@@ -25,7 +25,7 @@ export type BatchMessage = {
   readonly lostSeats: { readonly count: number; readonly atMs: number } | undefined
   readonly epoch: Epoch | undefined
   readonly licenseText: string | undefined
-  readonly audit: readonly AuditFact[]
+  readonly audit: readonly AuditLine[]
   readonly usage: UsageSample | undefined
   readonly boot: number
   readonly uptimeMs: number
@@ -42,9 +42,10 @@ export type Request =
   | { readonly kind: 'close' }
 
 export type Results = {
-  readonly load: StoredState
-  readonly commit: { readonly leases: string; readonly audit: readonly AuditLine[] }
-  readonly audit: readonly AuditLine[]
+  readonly load: Omit<StoredState, 'auditHead'> & { readonly auditHead: AuditRow | undefined }
+  /** signed leases, one a line */
+  readonly commit: string
+  readonly audit: readonly AuditRow[]
   readonly usage: readonly { at: number; connectionsInUse: number; maxConnections: number }[]
   readonly close: undefined
 }
@@ -78,7 +79,6 @@ export function encodeBatch(batch: StoreBatch): BatchMessage {
     lostSeats: changes.lostSeats,
     epoch: changes.epoch,
     licenseText: changes.licenseText,
-    audit: changes.audit,
     usage: changes.usage,
     ...deployment,
     leasePayloads: leasePayloads.join('\n'),

@@ -1,7 +1,7 @@
 // The store as the main thread sees it: one worker thread, asked in order and answering in order.
 import { Worker } from 'node:worker_threads'
 import { dirname } from 'node:path'
-import { type AuditLine, MarqueError, type Usage } from '@marque/protocol'
+import { AUDIT_ZERO, type AuditLine, MarqueError, type Usage } from '@marque/protocol'
 import { ConfigurationError } from '../../configuration-error.ts'
 import type { Store } from '../../ports.ts'
 import {
@@ -32,17 +32,21 @@ export async function openStore(options: WorkerOptions): Promise<Store> {
   })
   return {
     isNew: opened.isNew,
-    load: (rowKey) =>
-      thread.ask('load', { kind: 'load', rowKey }).catch((error: unknown) => {
+    load: async (rowKey) => {
+      const asked = thread.ask('load', { kind: 'load', rowKey })
+      const { auditHead, ...state } = await asked.catch((error: unknown) => {
         throw startFault(error, options.path)
-      }),
+      })
+      return { ...state, auditHead: auditHead ?? { sequence: 0, hash: AUDIT_ZERO } }
+    },
     commit: async (batch) => {
       const message = encodeBatch(batch)
-      const { leases, audit } = await thread.ask('commit', message, [message.renewed.buffer])
-      return { leases: decodeLines(leases), audit }
+      return decodeLines(await thread.ask('commit', message, [message.renewed.buffer]))
     },
-    auditLines: (page): Promise<readonly AuditLine[]> =>
-      thread.ask('audit', { kind: 'audit', page }),
+    auditLines: async (page) =>
+      (await thread.ask('audit', { kind: 'audit', page })).map(
+        (row): AuditLine => ({ ...row, previous: row.previous ?? AUDIT_ZERO }),
+      ),
     usage: async (range): Promise<Usage['items']> => [
       ...(await thread.ask('usage', { kind: 'usage', range })),
     ],

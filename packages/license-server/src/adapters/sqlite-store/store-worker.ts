@@ -3,7 +3,7 @@
 // Implements docs/architecture.md, "hot path".
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import { auditChain } from './audit-rows.ts'
+import { auditRows } from './audit-rows.ts'
 import { type LeaseSigner, leaseSigner } from './lease-signer.ts'
 import { loadState } from './load-state.ts'
 import type { Answer, BatchMessage, Request, Results, WorkerOptions } from './messages.ts'
@@ -29,20 +29,19 @@ function load(serving: Serving, rowKey: Uint8Array): Results['load'] {
   const tables: Tables = serving.open?.tables ?? {
     database,
     writes: prepareWrites(database),
-    audit: auditChain(database),
+    audit: auditRows(database),
     usage: usageRows(database),
   }
-  tables.audit.rewind()
   const macs = rowMacs(rowKey)
   const { state, totals } = loadState(database, macs)
   serving.open = { tables, loaded: { macs, totals, lostSeats: state.lostSeats } }
-  return state
+  return { ...state, auditHead: tables.audit.last() }
 }
 
 function commit(serving: Serving, batch: BatchMessage): Results['commit'] {
   const { tables, loaded } = opened(serving)
-  const audit = writeBatch(tables, loaded, batch)
-  return { audit, leases: serving.signLeases(batch.leasePayloads) }
+  writeBatch(tables, loaded, batch)
+  return serving.signLeases(batch.leasePayloads)
 }
 
 function opened(serving: Serving): NonNullable<Serving['open']> {

@@ -1,7 +1,6 @@
 // One batch, one transaction, one fsync: all of it is on disk, or none.
 import type { DatabaseSync } from 'node:sqlite'
-import type { AuditLine } from '@marque/protocol'
-import type { AuditChain } from './audit-rows.ts'
+import type { AuditRows } from './audit-rows.ts'
 import { type BatchMessage, NUMBERS_PER_RENEWAL } from './messages.ts'
 import { encodeSum, type RowMacs } from './row-macs.ts'
 import type { Writes } from './rows.ts'
@@ -11,7 +10,7 @@ import type { UsageRows } from './usage-rows.ts'
 export type Tables = {
   readonly database: DatabaseSync
   readonly writes: Writes
-  readonly audit: AuditChain
+  readonly audit: AuditRows
   readonly usage: UsageRows
 }
 
@@ -22,21 +21,16 @@ export type Loaded = {
 }
 
 /** @throws whatever the database throws, with nothing written; `loaded` must be read again then */
-export function writeBatch(
-  tables: Tables,
-  loaded: Loaded,
-  batch: BatchMessage,
-): readonly AuditLine[] {
+export function writeBatch(tables: Tables, loaded: Loaded, batch: BatchMessage): void {
   const { database } = tables
   database.exec('BEGIN IMMEDIATE')
   try {
     writeSeats(tables.writes, loaded.totals, batch)
     writeRest(tables, loaded.totals, batch)
-    const lines = tables.audit.append(batch.audit)
+    tables.audit.append(batch.audit)
     if (batch.usage !== undefined) tables.usage.add(batch.usage)
     writeTotals(tables.writes, loaded, batch)
     database.exec('COMMIT')
-    return lines
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error
