@@ -69,7 +69,8 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
     await close()
     throw explainListen(cause, options)
   }
-  const { port } = app.addresses()[0] ?? { port: options.port }
+  const address = app.addresses()[0]
+  const port = typeof address === 'object' ? address.port : options.port
   url = `http://${isIPv6(options.host) ? `[${options.host}]` : options.host}:${port}`
   return { url, close }
 }

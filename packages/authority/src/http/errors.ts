@@ -4,6 +4,7 @@ import { encodeHex, encodeProblem, MarqueError, PROBLEM_CONTENT_TYPE } from '@ma
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Log, Random } from '../ports.ts'
 import { preferredLanguage } from './language.ts'
+import type { Refused } from './pages/refusal-page.ts'
 
 /** Fastify's own refusals, by its codes. */
 const BY_FASTIFY_CODE: ReadonlyMap<string, () => MarqueError> = new Map([
@@ -27,14 +28,7 @@ export function toRefusal(error: unknown): MarqueError {
   return new MarqueError('INTERNAL', {}, { cause: error })
 }
 
-export type Reporter = (
-  error: unknown,
-  request: FastifyRequest,
-) => {
-  refusal: MarqueError
-  /** only of faults that nobody foresaw */
-  ref?: string
-}
+export type Reporter = (error: unknown, request: FastifyRequest) => Refused
 
 /** Turns what was thrown into a refusal; what nobody foresaw is logged under a fresh `ref`. */
 export function createReporter(log: Log, random: Random): Reporter {
@@ -51,18 +45,19 @@ export function createReporter(log: Log, random: Random): Reporter {
   }
 }
 
-export function sendProblem(
-  reply: FastifyReply,
-  { refusal, ref }: ReturnType<Reporter>,
-): FastifyReply {
+export function sendProblem(reply: FastifyReply, { refusal, ref }: Refused): FastifyReply {
   const language = preferredLanguage(reply.request.headers['accept-language'])
   if (refusal.errorName === 'LOGIN_REQUIRED') void reply.header('www-authenticate', 'Bearer')
-  const { retryAfterSeconds } = refusal.details
-  if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds)
+  setRetryAfter(reply, refusal)
   return reply
     .code(refusal.entry.status)
     .header('content-type', `${PROBLEM_CONTENT_TYPE}; charset=utf-8`)
     .header('content-language', language === 'zh' ? 'zh-CN' : 'en')
     .header('cache-control', 'no-store')
     .send(encodeProblem(refusal, { language, ...(ref !== undefined && { extensions: { ref } }) }))
+}
+
+export function setRetryAfter(reply: FastifyReply, { details }: MarqueError): void {
+  const { retryAfterSeconds } = details
+  if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds)
 }

@@ -1,9 +1,8 @@
 // What a route of the API is: its place, the least role, its schemas, and what it does. The table in
 // routes.ts holds them all; validation, roles, idempotency and OpenAPI read nothing else.
-import { type Fault, faultsOf, MarqueError } from '@marque/protocol'
+import { type Fault, findFaults, MarqueError } from '@marque/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
-import Value from 'typebox/value'
 import type { Role } from '../domain/roles.ts'
 import type { Context } from '../operations/context.ts'
 import type { Archives, PageRequest, Store } from '../ports.ts'
@@ -79,13 +78,13 @@ export function readInput(
 
 function faultsInBody(schema: TSchema | undefined, value: unknown): readonly Fault[] {
   if (schema === undefined) return []
-  return value === undefined ? [{ field: 'body', problem: 'is missing' }] : faultsIn(schema, value)
+  return value === undefined
+    ? [{ field: 'body', problem: 'is missing' }]
+    : findFaults(schema, value)
 }
 
 const faultsIn = (schema: TSchema | undefined, value: unknown): readonly Fault[] =>
-  schema === undefined || Value.Check(schema, value)
-    ? []
-    : faultsOf([...Value.Errors(schema, value)])
+  schema === undefined ? [] : findFaults(schema, value)
 
 /** `cursor` and `limit` of a list, as the store takes them. */
 export const pageOf = (query: { cursor?: string; limit?: string }): PageRequest => ({

@@ -11,7 +11,7 @@ import type {
   Operator,
   Token,
 } from '../domain/records.ts'
-import { ROLES } from '../domain/roles.ts'
+import { ROLES, type Role } from '../domain/roles.ts'
 
 export { LicenseFileSchema }
 
@@ -26,7 +26,7 @@ export const email = Type.String({ maxLength: 254, pattern: '^[^\\s@<>,;"]+@[^\\
 export const id = Type.String({ pattern: UUID_PATTERN })
 export const at = Type.Integer({ description: 'epoch seconds' })
 export const count = Type.Integer({ minimum: 0 })
-export const role = Type.Union(ROLES.map((name) => Type.Literal(name)))
+export const role = Type.Unsafe<Role>(Type.Union(ROLES.map((name) => Type.Literal(name))))
 export const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 
 export const IdParams = Type.Object({ id })

@@ -2,11 +2,13 @@
 // the route and never the address, since an address can hold a challenge or a link's signature.
 import helmet from '@fastify/helmet'
 import { MarqueError } from '@marque/protocol'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Dependencies } from './dependencies.ts'
-import { createReporter, sendProblem, toRefusal } from './errors.ts'
+import { createReporter, sendProblem, setRetryAfter } from './errors.ts'
 import { registerMonitoring } from './monitoring.ts'
 import { registerOpenApi } from './openapi.ts'
+import { pageLanguage, sendPage } from './pages/page.ts'
+import { type Refused, refusalPage } from './pages/refusal-page.ts'
 import { registerPhonePage } from './phone/register-phone-page.ts'
 import { registerApi } from './register-api.ts'
 import { registerStartPage } from './start-page.ts'
@@ -34,8 +36,11 @@ export async function buildServer(dependencies: Dependencies): Promise<FastifyIn
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => JSON.stringify)
   app.setErrorHandler((error, request, reply) => {
-    meter.refused(toRefusal(error).code)
-    return sendProblem(reply, report(error, request))
+    const refused = report(error, request)
+    meter.refused(refused.refusal.code)
+    return wantsPage(request)
+      ? sendRefusalPage(reply, refused, dependencies)
+      : sendProblem(reply, refused)
   })
   app.setNotFoundHandler(() => {
     throw new MarqueError('NOT_FOUND')
@@ -74,4 +79,18 @@ function observe(app: FastifyInstance, { log, meter }: Dependencies): void {
     const milliseconds = Math.round(elapsedTime)
     log.info({ method, route, status, milliseconds, address: request.ip }, 'answered')
   })
+}
+
+/** A browser that was sent here: somebody opened a link. */
+const wantsPage = ({ headers }: FastifyRequest): boolean => /text\/html/i.test(headers.accept ?? '')
+
+function sendRefusalPage(
+  reply: FastifyReply,
+  refused: Refused,
+  { publisher, random }: Dependencies,
+): FastifyReply {
+  const language = pageLanguage(reply.request)
+  setRetryAfter(reply, refused.refusal)
+  const frame = { publisher: publisher.name, language, random }
+  return sendPage(reply, refusalPage(refused, language), frame)
 }

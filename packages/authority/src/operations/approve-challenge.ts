@@ -15,17 +15,15 @@ export type JudgedChallenge = {
   readonly approvedBefore: boolean
 }
 
-/** What a phone is told before anybody has pressed the button; a refusal is logged. */
-export async function viewChallenge(
+/** What a phone is told before anybody has pressed the button; writes nothing. */
+export const viewChallenge = (context: Context, known: KnownChallenge): Promise<JudgedChallenge> =>
+  judge(context, known)
+
+/** A refusal that was shown without a button being pressed is a decision too. */
+export const logRefusal = (
   context: Context,
-  known: KnownChallenge,
-): Promise<JudgedChallenge> {
-  const judged = await judge(context, known)
-  if (judged.decision.outcome === 'refused') {
-    await logDecision(context, known, judged.decision.error)
-  }
-  return judged
-}
+  refused: { known: KnownChallenge; refusal: MarqueError },
+): Promise<void> => logDecision(context, refused.known, refused.refusal)
 
 /** Approves, or refuses with the reason; the decision is logged. */
 export async function approveChallenge(
@@ -38,7 +36,7 @@ export async function approveChallenge(
   return judged
 }
 
-/** The state is read again here, inside the transaction that writes the decision. */
+/** The state is read again here: inside the transaction, if the decision is to be written. */
 async function judge(context: Context, known: KnownChallenge): Promise<JudgedChallenge> {
   const { tx, clock } = context
   const { challenge, hash } = known

@@ -5,7 +5,7 @@ import {
   type Challenge,
   encodeHex,
   importSigningJwk,
-  incorrect,
+  MarqueError,
   openChallenge,
   parseChallenge,
   parseChallengeText,
@@ -38,7 +38,7 @@ export async function readChallenge(
   const deployment = await from.deployments.find(challenge.deploymentId)
   const license = await from.licenses.findByDeployment(challenge.deploymentId)
   if (deployment === undefined || license === undefined) {
-    throw incorrect('the deployment is not known here')
+    throw new MarqueError('CERTIFICATE_INCORRECT', { reason: 'the deployment is not known here' })
   }
   await verify(await importSigningJwk(payloadOf(license).deployment.jwk))
   return { challenge, hash: encodeHex(await sha256(plaintext)), deployment, license }

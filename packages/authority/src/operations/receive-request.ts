@@ -11,7 +11,7 @@ export async function receiveRequest(
 ): Promise<LicenseRequest> {
   const contracts = await tx.licensees.findByName(fields.company)
   const judged = judgeRequest(fields, { publisher, contracts })
-  const good = judged.faults.length === 0
+  const good = 'licensee' in judged
   const request: LicenseRequest = {
     ...fields,
     id: uuidFrom(random(16)),
@@ -19,7 +19,7 @@ export async function receiveRequest(
     state: good ? 'open' : 'rejected',
     faults: judged.faults,
     createdAt: clock.now(),
-    ...(judged.faults.length === 0 && {
+    ...('licensee' in judged && {
       licenseeId: judged.licensee.id,
       productId: judged.product.id,
     }),

@@ -41,7 +41,7 @@ p { text-wrap: pretty; }
 dl { display: grid; gap: 0.875rem; }
 dt { font-size: 0.875rem; color: var(--soft); }
 dd { overflow-wrap: anywhere; font-weight: 500; }
-.id { font: 0.9375rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+.id { font: 0.8125rem/1.6 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 .press { display: block; width: 100%; min-height: 3.75rem; border: 0; border-radius: 14px;
   background: var(--accent); color: var(--on-accent); font: inherit; font-size: 1.25rem;
   font-weight: 600; cursor: pointer; }
@@ -53,8 +53,7 @@ footer { color: var(--soft); font-size: 0.875rem; padding-bottom: 1.5rem; }`
 const CODE = `
 .code { text-align: center; padding: 1.5rem 0.5rem 1.375rem; }
 .digits { display: flex; justify-content: center; gap: 0.32em; line-height: 1.1;
-  font-family: ui-rounded, "SF Pro Rounded", -apple-system, "Segoe UI", Roboto, "Noto Sans",
-  "DejaVu Sans", sans-serif; font-size: min(21.5vw, 7.5rem); font-weight: 650;
+  font-size: min(19.5vw, 7rem); font-weight: 650;
   font-variant-numeric: tabular-nums lining-nums; letter-spacing: 0.01em; color: var(--ink);
   -webkit-user-select: all; user-select: all; }
 .bar { height: 0.5rem; border-radius: 999px; background: var(--sunken); overflow: hidden;

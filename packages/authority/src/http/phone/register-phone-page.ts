@@ -3,20 +3,18 @@
 // Implements docs/protocol.md §3; docs/contract.md, `GET /A/{challenge}`.
 import rateLimit from '@fastify/rate-limit'
 import { type Language, MarqueError } from '@marque/protocol'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  approveChallenge,
-  type JudgedChallenge,
-  viewChallenge,
-} from '../../operations/approve-challenge.ts'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { approveChallenge, logRefusal, viewChallenge } from '../../operations/approve-challenge.ts'
 import { type KnownChallenge, readChallenge } from '../../operations/read-challenge.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { createReporter, sendProblem } from '../errors.ts'
+import { createReporter, sendProblem, setRetryAfter } from '../errors.ts'
 import { type Page, pageLanguage, sendPage } from '../pages/page.ts'
+import { type Refused, refusalPage } from '../pages/refusal-page.ts'
+import { PHONE_WORDS } from '../pages/refusal-texts.ts'
 import { contextOf } from '../register-api.ts'
 import { codePage } from './code-page.ts'
+import { factsCard } from './facts.ts'
 import { questionPage } from './question-page.ts'
-import { refusalPage } from './refusal-page.ts'
 
 /** A person scans a few codes a minute; an office behind one address, some more. */
 const REQUESTS_PER_MINUTE = 120
@@ -29,7 +27,7 @@ export async function registerPhonePage(
   app: FastifyInstance,
   dependencies: Dependencies,
 ): Promise<void> {
-  await app.register(async (scope) => {
+  const page: FastifyPluginAsync = async (scope) => {
     await limitRate(scope)
     ignoreBodies(scope)
     answerRefusals(scope, dependencies)
@@ -42,7 +40,8 @@ export async function registerPhonePage(
         approve({ dependencies, request, reply }),
       )
     }
-  })
+  }
+  await app.register(page)
 }
 
 type Phone = {
@@ -53,8 +52,16 @@ type Phone = {
 
 /** GET: nothing is approved. */
 async function show(phone: Phone): Promise<FastifyReply> {
-  const { known, decision, approvedBefore } = await decide(phone, viewChallenge)
-  if (decision.outcome === 'refused') return refuse(phone, { refusal: decision.error, known })
+  const { dependencies } = phone
+  const { store } = dependencies
+  const known = await read(phone)
+  const context = contextOf(dependencies, { tx: store.view, actor: 'phone' })
+  const { decision, approvedBefore } = await viewChallenge(context, known)
+  if (decision.outcome === 'refused') {
+    const refusal = decision.error
+    await store.transaction((tx) => logRefusal({ ...context, tx }, { known, refusal }))
+    return refuse(phone, { refusal, known })
+  }
   const { challenge, deployment, license } = known
   if (wantsJson(phone.request)) {
     return sendJson(phone.reply, {
@@ -66,7 +73,7 @@ async function show(phone: Phone): Promise<FastifyReply> {
       reason: challenge.reason,
     })
   }
-  const remainingSeconds = decision.expiresAt - phone.dependencies.clock.now()
+  const remainingSeconds = decision.expiresAt - dependencies.clock.now()
   return send(phone, (language) =>
     questionPage({ known, approvedBefore, remainingSeconds }, language),
   )
@@ -74,39 +81,42 @@ async function show(phone: Phone): Promise<FastifyReply> {
 
 /** POST: the approval is on disk before the code leaves. */
 async function approve(phone: Phone): Promise<FastifyReply> {
-  const { known, decision } = await decide(phone, approveChallenge)
+  const { dependencies } = phone
+  const known = await read(phone)
+  const { decision } = await dependencies.store.transaction((tx) =>
+    approveChallenge(contextOf(dependencies, { tx, actor: 'phone' }), known),
+  )
   if (decision.outcome === 'refused') return refuse(phone, { refusal: decision.error, known })
-  phone.dependencies.meter.decided({ outcome: 'approved', code: 0 })
+  dependencies.meter.decided({ outcome: 'approved', code: 0 })
   const { expiresAt } = decision
   const { code } = known.challenge
   if (wantsJson(phone.request)) return sendJson(phone.reply, { code, expiresAt })
-  const remainingSeconds = expiresAt - phone.dependencies.clock.now()
+  const remainingSeconds = expiresAt - dependencies.clock.now()
   return send(phone, (language) => codePage({ known, remainingSeconds }, language))
 }
 
 /** @throws MarqueError 40000 before there is anything to decide over */
-async function decide(
-  { dependencies, request }: Phone,
-  operation: typeof approveChallenge,
-): Promise<JudgedChallenge> {
+function read({ dependencies, request }: Phone): Promise<KnownChallenge> {
   const { store, keys } = dependencies
   const { deployments, licenses } = store.view
-  const known = await readChallenge({ keys, deployments, licenses }, request.params.challenge)
-  return store.transaction((tx) =>
-    operation(contextOf(dependencies, { tx, actor: 'phone' }), known),
-  )
+  return readChallenge({ keys, deployments, licenses }, request.params.challenge)
 }
 
-function refuse(
-  phone: Phone,
-  refused: { refusal: MarqueError; ref?: string; known?: KnownChallenge },
-): FastifyReply {
+function refuse(phone: Phone, refused: Refused & { known?: KnownChallenge }): FastifyReply {
   const { meter } = phone.dependencies
   const { code } = refused.refusal
   meter.refused(code)
   if (refused.known !== undefined) meter.decided({ outcome: 'refused', code })
   if (wantsJson(phone.request)) return sendProblem(phone.reply, refused)
-  return send(phone, (language) => refusalPage(refused, language))
+  setRetryAfter(phone.reply, refused.refusal)
+  return send(phone, (language) => {
+    const words = PHONE_WORDS[refused.refusal.errorName]
+    const facts = refused.known && factsCard(refused.known, language)
+    return refusalPage(refused, language, {
+      ...(words !== undefined && { words }),
+      ...(facts !== undefined && { facts }),
+    })
+  })
 }
 
 function send(
@@ -118,16 +128,15 @@ function send(
   return sendPage(reply, page(language), { publisher: publisher.name, language, random })
 }
 
-const limitRate = (scope: FastifyInstance): Promise<void> =>
-  scope
-    .register(rateLimit, {
-      max: REQUESTS_PER_MINUTE,
-      timeWindow: 60_000,
-      cache: 10_000,
-      errorResponseBuilder: (_request, { ttl }) =>
-        new MarqueError('TOO_MANY_REQUESTS', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
-    })
-    .then(() => {})
+async function limitRate(scope: FastifyInstance): Promise<void> {
+  await scope.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    cache: 10_000,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new MarqueError('TOO_MANY_REQUESTS', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
+  })
+}
 
 /** The form has no fields: whatever comes is read to its end and means nothing. */
 function ignoreBodies(scope: FastifyInstance): void {
@@ -146,7 +155,7 @@ function answerRefusals(scope: FastifyInstance, dependencies: Dependencies): voi
   )
 }
 
-export function wantsJson({ headers }: FastifyRequest): boolean {
+function wantsJson({ headers }: FastifyRequest): boolean {
   const accept = headers.accept ?? ''
   return /application\/(problem\+)?json/i.test(accept) && !/text\/html/i.test(accept)
 }

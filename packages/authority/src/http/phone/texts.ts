@@ -19,32 +19,24 @@ export type PhoneTexts = {
     readonly deployment: string
   }
   readonly reasons: { readonly [reason in ChallengeReason]: string }
-  readonly refusal: {
-    readonly label: string
-    readonly meaning: string
-    readonly remedy: string
-    readonly error: string
-    readonly ref: string
-  }
-  readonly clock: { readonly ahead: string; readonly behind: string }
   readonly footer: string
 }
 
 const en: PhoneTexts = {
   question: {
     title: 'Activate this license server?',
-    lead: 'Check that you are standing at this one. The code is good for five minutes from now.',
+    lead: 'Check that you are standing at this one. The code is valid for five minutes from now.',
     button: 'Show the code',
   },
   again: {
     title: 'The code was shown already',
-    lead: 'It is still good. The same code is shown again.',
+    lead: 'It is still valid. The same code is shown again.',
     button: 'Show the code again',
   },
   code: {
     title: 'Verification code',
     type: 'Type these six digits into the page that showed the QR code, and submit.',
-    validFor: 'Good for',
+    validFor: 'Valid for',
     after: 'When the time is over, refresh the QR code there and scan it again.',
   },
   facts: {
@@ -59,17 +51,6 @@ const en: PhoneTexts = {
     restart: 'The license server was restarted',
     'environment-changed': 'Components of a project have changed',
     clock: 'The clock of the license server was wrong',
-  },
-  refusal: {
-    label: 'No code',
-    meaning: 'What this means',
-    remedy: 'What to do',
-    error: 'Error',
-    ref: 'Reference',
-  },
-  clock: {
-    ahead: 'The clock of the license server is ahead by {time}.',
-    behind: 'The clock of the license server is behind by {time}.',
   },
   footer:
     'Scanning alone activates nothing. Whoever has the code can activate this license server.',
@@ -105,37 +86,7 @@ const zh: PhoneTexts = {
     'environment-changed': '项目的组件已变化',
     clock: '许可证服务器的时钟曾不正确',
   },
-  refusal: {
-    label: '无法提供验证码',
-    meaning: '说明',
-    remedy: '处理方法',
-    error: '错误代码',
-    ref: '参考编号',
-  },
-  clock: {
-    ahead: '许可证服务器的时钟快了 {time}。',
-    behind: '许可证服务器的时钟慢了 {time}。',
-  },
   footer: '仅扫码不会激活任何内容。持有验证码的人可以激活此许可证服务器。',
 }
 
 export const PHONE_TEXTS: { readonly [language in Language]: PhoneTexts } = { en, zh }
-
-const UNITS = [
-  { seconds: 86_400, en: 'd', zh: '天' },
-  { seconds: 3600, en: 'h', zh: '小时' },
-  { seconds: 60, en: 'min', zh: '分钟' },
-  { seconds: 1, en: 's', zh: '秒' },
-] as const
-
-/** The two largest units of a duration: `2 h 5 min`. */
-export function durationText(seconds: number, language: Language): string {
-  const parts: string[] = []
-  let rest = Math.abs(seconds)
-  for (const unit of UNITS) {
-    const number = Math.floor(rest / unit.seconds)
-    rest -= number * unit.seconds
-    if (number > 0) parts.push(`${number} ${unit[language]}`)
-  }
-  return parts.slice(0, 2).join(' ') || `0 ${UNITS[3][language]}`
-}

@@ -1,6 +1,6 @@
 // License requests: handed in, listed with what is wrong with them, confirmed.
 import Type from 'typebox'
-import type { RequestFields } from '../../domain/records.ts'
+import type { RequestFields, RequestState } from '../../domain/records.ts'
 import { REQUEST_STATES } from '../../domain/records.ts'
 import { TermChangesSchema } from '../../domain/terms.ts'
 import { confirmRequest } from '../../operations/confirm-request.ts'
@@ -47,7 +47,9 @@ export const requestRoutes: readonly Route[] = [
     query: Type.Object(
       {
         ...PageQuery.properties,
-        state: Type.Optional(Type.Union(REQUEST_STATES.map((state) => Type.Literal(state)))),
+        state: Type.Optional(
+          Type.Unsafe<RequestState>(Type.Union(REQUEST_STATES.map((state) => Type.Literal(state)))),
+        ),
       },
       { additionalProperties: false },
     ),
