@@ -2,7 +2,7 @@
 // happens here ends in the status, never in an exception of the host.
 // Implements docs/contract.md, "SDK"; docs/protocol.md §7, §8.
 import { type MarqueError, toMarqueError } from '@marque/protocol'
-import type { Attempt, LicenseStatus, Log, MarqueLicense, Timers } from './contract.ts'
+import type { Attempt, Failure, LicenseStatus, Log, MarqueLicense, Timers } from './contract.ts'
 import type { Wish } from './domain/record.ts'
 import { fractionFrom, renewDelaySeconds, retryDelaySeconds } from './domain/schedule.ts'
 import { parseServerAddress } from './domain/server-address.ts'
@@ -57,12 +57,11 @@ export class LeaseKeeper {
       const { ledger } = this.#tools
       const isMove = ledger.isLive && ledger.record.held?.server !== wish.server
       const sought = await this.#seek(wish, { mustClaim: true, isAwaited: true })
-      if (sought.outcome.kind !== 'granted' && isMove) {
+      if (sought.outcome.kind !== 'granted') {
         // The seat that is held stays the one to keep: a mistyped address must not cost it.
-        const failure = await ledger.note(sought.outcome.error, wish.server)
-        return { ok: false, failure, status: this.status }
+        if (isMove) return ledger.note(sought.outcome.error, wish.server)
+        ledger.want(wish)
       }
-      if (sought.outcome.kind !== 'granted') ledger.want(wish)
       this.#failuresInRow = 0
       return this.#take(sought, wish)
     })
@@ -77,15 +76,15 @@ export class LeaseKeeper {
       const error = isHeld ? await releaseSeat(this.#tools, held, options) : undefined
       const failure = error && held ? await ledger.note(error, held.server) : undefined
       await ledger.unbind(error === undefined)
-      return { ok: failure === undefined, ...(failure ? { failure } : {}), status: this.status }
+      this.#failuresInRow = 0
+      return failure
     })
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return this.#settled()
     this.#isClosed = true
-    this.#stopTimer()
-    this.#nextAttemptAt = undefined
+    this.#plan('never')
     if (this.#tools.isEphemeral) await this.#giveBack()
     this.#closing.abort()
     await this.#settled()
@@ -94,28 +93,25 @@ export class LeaseKeeper {
   }
 
   /** One after the other; an unexpected fault becomes a failure in the status. */
-  #enqueue(work: () => Promise<Attempt>): Promise<Attempt> {
+  #enqueue(work: () => Promise<Failure | undefined>): Promise<Attempt> {
     const run = this.#queue.then(async (): Promise<Attempt> => {
       if (this.#isClosed) return { ok: false, status: this.status }
-      this.#stopTimer()
-      try {
-        return await work()
-      } catch (error) {
-        return await this.#unexpected(error)
-      } finally {
-        this.#plan('later')
-      }
+      this.#plan('never')
+      const failure = await work().catch((error: unknown) => this.#unexpected(error))
+      this.#plan('later')
+      const { status } = this
+      return failure === undefined ? { ok: true, status } : { ok: false, failure, status }
     })
     this.#queue = run
     return run
   }
 
-  async #unexpected(cause: unknown): Promise<Attempt> {
+  #unexpected(cause: unknown): Promise<Failure> {
     const { ledger, log } = this.#tools
     const error = toMarqueError(cause)
     log.error({ err: error }, 'unexpected fault of the SDK')
-    const server = ledger.record.wish?.server ?? ''
-    return { ok: false, failure: await ledger.note(error, server), status: this.status }
+    this.#failuresInRow++
+    return ledger.note(error, ledger.record.wish?.server ?? '')
   }
 
   async #load(): Promise<void> {
@@ -141,12 +137,11 @@ export class LeaseKeeper {
   }
 
   /** What cannot be an address changes nothing about a seat that is held. */
-  async #refuseAddress(error: MarqueError, typed: string): Promise<Attempt> {
+  #refuseAddress(error: MarqueError, typed: string): Promise<Failure> {
     const { ledger } = this.#tools
-    const failure = ledger.isLive
-      ? await ledger.note(error, typed)
-      : await ledger.fail(error, { isRefusal: false, server: typed })
-    return { ok: false, failure, status: this.status }
+    return ledger.isLive
+      ? ledger.note(error, typed)
+      : ledger.fail(error, { isRefusal: false, server: typed })
   }
 
   async #seek(at: Wish, how: { mustClaim: boolean; isAwaited: boolean }): Promise<Sought> {
@@ -171,12 +166,13 @@ export class LeaseKeeper {
     return sought
   }
 
-  async #take({ outcome }: Sought, at: Wish): Promise<Attempt> {
+  async #take({ outcome }: Sought, at: Wish): Promise<Failure | undefined> {
     const { ledger } = this.#tools
     if (outcome.kind === 'granted') {
       this.#failuresInRow = 0
       await ledger.grant(outcome, at)
-      return { ok: true, status: this.status }
+      await this.#releaseLeftSeats()
+      return undefined
     }
     this.#failuresInRow++
     const isRefusal = outcome.kind === 'refused'
@@ -184,19 +180,18 @@ export class LeaseKeeper {
       const { deployment, serial } = outcome.license.license
       ledger.noteSerial(deployment.id, serial)
     }
-    const failure = await ledger.fail(outcome.error, { isRefusal, server: at.server })
-    return { ok: false, failure, status: this.status }
+    return ledger.fail(outcome.error, { isRefusal, server: at.server })
   }
 
   /** What the plan starts: seats to give back first, then the lease. */
-  async #attempt(): Promise<Attempt> {
+  async #attempt(): Promise<Failure | undefined> {
     const { ledger } = this.#tools
     if (ledger.isUnread) await this.#load()
     await this.#releaseLeftSeats()
     const { wish, halted } = ledger.record
     if (ledger.isUnread || wish === undefined || halted) {
       this.#failuresInRow++
-      return { ok: true, status: this.status }
+      return undefined
     }
     return this.#take(await this.#seek(wish, { mustClaim: false, isAwaited: false }), wish)
   }
@@ -228,10 +223,11 @@ export class LeaseKeeper {
     await this.#queue
   }
 
-  #plan(when: 'now' | 'later'): void {
+  #plan(when: 'now' | 'later' | 'never'): void {
     this.#stopTimer()
     this.#nextAttemptAt = undefined
-    const seconds = this.#isClosed ? undefined : this.#delaySeconds(when)
+    if (this.#isClosed || when === 'never') return
+    const seconds = this.#delaySeconds(when)
     if (seconds === undefined) return
     const { timers, clock } = this.#tools
     this.#nextAttemptAt = clock.now() + Math.round(seconds)

@@ -9,6 +9,11 @@ import type { Component } from '../contract.ts'
 import { flushDirectory, isFault, writeFlushed } from './directory-files.ts'
 
 const MOST_BYTES = 4096
+/**
+ * How many of the newest files of a chain stay. A number that is still there cannot be taken twice,
+ * so a node that was slow by fewer steps than this fails to link instead of writing into the past.
+ */
+const KEPT = 16
 /** how often a value may move under a reader before the component counts as out of reach */
 const MOST_TRIES = 20
 
@@ -57,16 +62,16 @@ async function writeNext(
   return dropOlder(path, next)
 }
 
-/** @returns false if others had gone on already, so that what was linked is itself an older one */
+/** @returns false if the chain has gone on so far that the number may have been taken before */
 async function dropOlder(
   path: string,
   { name, number }: { name: string; number: number },
 ): Promise<boolean> {
   const numbers = await numbersOf(path, name)
-  const newest = Math.max(...numbers)
-  const older = numbers.filter((other) => other < newest)
+  const oldest = Math.max(...numbers) - KEPT
+  const older = numbers.filter((other) => other <= oldest)
   await Promise.all(older.map((other) => rm(join(path, fileName(name, other)), { force: true })))
-  return newest === number
+  return number > oldest
 }
 
 async function numbersOf(path: string, name: string): Promise<readonly number[]> {

@@ -1,6 +1,7 @@
 // HTTPS to a license server: kept-alive connections, one deadline for the whole exchange, bounded
 // answers, no redirects, no proxy. Each way to fail has a name, since "unreachable" alone helps
 // nobody. Implements docs/contract.md, "SDK"; requirement R16.
+import { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
 import { createSecureContext } from 'node:tls'
@@ -54,11 +55,20 @@ class StaleConnection extends Error {}
 function newAgent(ask: HttpRequest, hostname: string): Agent {
   const kept = { keepAlive: true, maxSockets: 2, maxFreeSockets: 1, scheduling: 'lifo' } as const
   if (isLoopback(hostname)) return new Agent({ ...kept, rejectUnauthorized: false })
+  const ca = ask.ca === undefined ? systemRoots() : ask.ca.flatMap(certificatesOf)
+  return new Agent({ ...kept, secureContext: createSecureContext({ ca: [...ca] }) })
+}
+
+const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
+
+/** Node passes over what is no certificate; whoever typed it must hear of it. */
+function certificatesOf(text: string): readonly string[] {
+  const blocks = text.match(PEM) ?? []
   try {
-    const ca = [...(ask.ca ?? systemRoots())]
-    return new Agent({ ...kept, secureContext: createSecureContext({ ca }) })
+    if (blocks.length === 0) throw new TypeError('no PEM block')
+    return blocks.map((block) => new X509Certificate(block).toString())
   } catch (cause) {
-    throw unreachable('tls', 'the CA certificate is not a PEM certificate', cause)
+    throw unreachable('tls', 'the CA that was given is not a PEM certificate', cause)
   }
 }
 

@@ -18,7 +18,7 @@ export function failureFrom(error: MarqueError, at: number, server?: string): Fa
     title: title.en,
     explanation: explanation.en,
     remedy: isKnown ? UNREACHABLE_REMEDIES[cause].en : remedy.en,
-    detail: detailText(error.details),
+    detail: detailText(withPageAddress(error.details, server)),
     cause: isKnown ? cause : undefined,
     server,
     since: at,
@@ -49,6 +49,12 @@ export function errorOfCode(code: number, details: ErrorDetails): MarqueError {
     return new MarqueError('CERTIFICATE_INCORRECT', { reason: `unknown code ${code}`, ...details })
   }
   return new MarqueError(name, details)
+}
+
+/** A path of the license server's own page, as the address that a person can open. */
+function withPageAddress({ qrcodePath, ...facts }: ErrorDetails, server = ''): ErrorDetails {
+  if (typeof qrcodePath !== 'string') return facts
+  return { ...facts, 'QR page': `${server}${qrcodePath}` }
 }
 
 /** The reason first, then the facts by name. */

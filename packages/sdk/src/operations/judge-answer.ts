@@ -100,11 +100,11 @@ function signedRefusal(body: unknown): { refusal: string; licenseFile: unknown }
   return typeof refusal === 'string' ? { refusal, licenseFile } : undefined
 }
 
-function unsignedAnswer(answer: HttpAnswer): MarqueError {
-  const problem = parseProblem(answer.body)
-  const text = problem === undefined ? '' : `: ${problem.entry.title.en}`
-  const error = unreachable('http', `the answer was HTTP ${answer.status}${text}`)
-  return new MarqueError('SERVER_UNREACHABLE', { ...problem?.details, ...error.details })
+/** What nobody signed decides nothing; its text is shown, for it may well be true. */
+function unsignedAnswer({ status, body }: HttpAnswer): MarqueError {
+  const problem = parseProblem(body)
+  const text = problem === undefined ? '' : `: ${problem.message}`
+  return unreachable('http', `the answer was HTTP ${status}${text}`)
 }
 
 function unverified(cause: unknown): MarqueError {
