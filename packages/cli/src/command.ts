@@ -94,6 +94,12 @@ export const neededTexts = (flags: string, description: string): Option<readonly
   mandatory: true,
 })
 
+export const choice = <const T extends string>(
+  flags: string,
+  choices: readonly T[],
+  description: string,
+): Option<T | undefined> => ({ flags, description, choices })
+
 export const neededChoice = <const T extends string>(
   flags: string,
   choices: readonly T[],

@@ -50,6 +50,10 @@ export const COMMANDS: { readonly [words: string]: CommandEntry } = {
     'hand in a license request',
     () => import('./commands/license-request.ts'),
   ),
+  'license requests': entry(
+    'list license requests and what is wrong with them',
+    () => import('./commands/license-requests.ts'),
+  ),
   'license issue': entry(
     'confirm a request: a license and its deployment',
     () => import('./commands/license-issue.ts'),
@@ -68,6 +72,10 @@ export const COMMANDS: { readonly [words: string]: CommandEntry } = {
   'deployment files': entry(
     'write the license folder of a deployment',
     () => import('./commands/deployment-files.ts'),
+  ),
+  'deployment license': entry(
+    'write the newest license file of a deployment',
+    () => import('./commands/deployment-license.ts'),
   ),
   'deployment archive': entry(
     'download the image archive of a deployment',

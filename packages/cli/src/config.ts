@@ -3,24 +3,27 @@
 import { readFileSync } from 'node:fs'
 import { CliError, reasonOf } from './errors.ts'
 
-/** One environment variable, as docs/configuration.md lists it. */
+/** One environment variable, as docs/configuration.md lists it; `default` `null`: none. */
 export type CliSetting = {
   readonly name: string
-  readonly default?: string
+  readonly default: string | null
   readonly meaning: string
 }
 
 export const CLI_SETTINGS = [
   {
     name: 'MARQUE_AUTHORITY_URL',
+    default: null,
     meaning: 'where the authority is: scheme, host and port, as in `https://authority.example`',
   },
   {
     name: 'MARQUE_TOKEN_FILE',
+    default: null,
     meaning: 'a file that holds one API token, made by `marque token create`',
   },
   {
     name: 'MARQUE_ROOT_PASSPHRASE_FILE',
+    default: null,
     meaning: 'a file whose first line is the passphrase of the root key; else it is asked for',
   },
 ] as const satisfies readonly CliSetting[]

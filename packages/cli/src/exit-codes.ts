@@ -1,7 +1,7 @@
 // The closed table of exit codes and the one place that decides which error ends in which. A script
 // that branches on these would break silently if a command chose its own (docs/contract.md).
 import { type ErrorName, MarqueError } from '@marque/protocol/errors'
-import { CliError, RefusedError } from './errors.ts'
+import { CliError, DocumentError, isConfigurationError, RefusedError } from './errors.ts'
 
 export const EXIT_CODES = {
   ok: { code: 0, meaning: 'done' },
@@ -28,7 +28,9 @@ const KIND_BY_NAME: { readonly [name in ErrorName]?: ExitKind } = {
 /** Which line of the table an error belongs to; what nobody foresaw is `failed`. */
 export function exitKindOf(error: unknown): ExitKind {
   if (error instanceof CliError) return error.kind
+  if (isConfigurationError(error)) return 'configuration'
   if (error instanceof RefusedError) return 'refused'
+  if (error instanceof DocumentError) return exitKindOf(error.refusal)
   if (error instanceof MarqueError) return KIND_BY_NAME[error.errorName] ?? 'refused'
   return 'failed'
 }

@@ -27,6 +27,10 @@ export function fileError(path: string, cause: unknown): CliError {
   })
 }
 
+/** The same for a file that was to be written: what is missing is then its directory. */
+export const writeError = (path: string, cause: unknown): CliError =>
+  systemCodeOf(cause) === 'ENOENT' ? fileError(dirname(path), cause) : fileError(path, cause)
+
 /** @throws CliError naming the file */
 export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
@@ -89,11 +93,13 @@ export async function writeWhole(
     await syncDirectory(dirname(path))
   } catch (cause) {
     await rm(partPath, { force: true })
-    throw cause instanceof Error && systemCodeOf(cause) !== undefined
-      ? fileError(path, cause)
-      : cause
+    throw isSystemError(cause) ? writeError(path, cause) : cause
   }
 }
+
+/** Errors of the operating system, as against those of work that has its own. */
+export const isSystemError = (error: unknown): boolean =>
+  /^E[A-Z0-9]+$/.test(systemCodeOf(error) ?? '')
 
 /** @param mode permissions of the new file */
 export const writeFileWhole = (

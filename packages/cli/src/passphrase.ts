@@ -30,6 +30,7 @@ async function ask(message: string): Promise<string> {
   const { isCancel, password } = await import('@clack/prompts')
   const answer = await password({ message, output: process.stderr })
   if (isCancel(answer)) throw new CliError('failed', 'stopped', 'Nothing was written.')
-  if (!answer) throw new CliError('usage', 'the passphrase is empty', 'Choose one that nobody guesses.')
+  if (!answer)
+    throw new CliError('usage', 'the passphrase is empty', 'Choose one that nobody guesses.')
   return answer
 }

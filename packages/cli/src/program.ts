@@ -44,7 +44,7 @@ export function createProgram(setting: Setting): Parser {
     const parent = verb === undefined ? program : nounOf(first, { nouns, program, setting })
     const leaf = newParser(verb ?? first, setting)
       .summary(summary)
-      .description(`${summary}.`)
+      .description(sentenceOf(summary))
     parent.addCommand(leaf)
     parent.hook('preSubcommand', async (_parent, called) => {
       if (called === leaf) describe(leaf, await load(), call)
@@ -52,6 +52,9 @@ export function createProgram(setting: Setting): Parser {
   }
   return program
 }
+
+const sentenceOf = (summary: string): string =>
+  `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
 
 function newParser(name: string, { help, helpInstead }: Setting): Parser {
   return new Parser(name)
@@ -69,7 +72,7 @@ function nounOf(
   const known = nouns.get(name)
   if (known !== undefined) return known
   const summary = NOUNS[name as keyof typeof NOUNS]
-  const noun = newParser(name, setting).summary(summary).description(`${summary}.`)
+  const noun = newParser(name, setting).summary(summary).description(sentenceOf(summary))
   program.addCommand(noun)
   nouns.set(name, noun)
   return noun

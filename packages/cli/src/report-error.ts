@@ -1,19 +1,33 @@
 // How a failure reads: `marque: error: …`, the faults of single fields, then `hint: …`. All of it
 // goes to stderr, so that stdout holds results and nothing else (docs/contract.md).
-import type { ErrorDetails, Fault, MarqueError } from '@marque/protocol/errors'
+import type { ErrorDetails, ErrorName, Fault, MarqueError } from '@marque/protocol/errors'
 import { toMarqueError } from '@marque/protocol/errors'
-import { CliError, RefusedError } from './errors.ts'
+import { CliError, DocumentError, isConfigurationError, RefusedError } from './errors.ts'
 import { instantText } from './text.ts'
 
 /** The lines for one error, each with its newline. */
 export function errorText(error: unknown): string {
-  if (error instanceof CliError) return linesOf({ message: error.message, hint: error.hint })
-  const refusal = error instanceof RefusedError ? error.refusal : toMarqueError(error)
-  return linesOf({
-    message: refusalText(refusal),
-    faults: faultsIn(refusal.details),
-    hint: refusal.entry.remedy.en,
-  })
+  if (error instanceof CliError || isConfigurationError(error)) {
+    return linesOf({ message: error.message, hint: error.hint })
+  }
+  if (error instanceof DocumentError) {
+    const { path, refusal } = error
+    return linesOf({ ...partsOf(refusal), message: `${path}: ${refusalText(refusal)}` })
+  }
+  return linesOf(partsOf(error instanceof RefusedError ? error.refusal : toMarqueError(error)))
+}
+
+type Parts = { message: string; faults?: readonly Fault[]; hint: string }
+
+const partsOf = (refusal: MarqueError): Parts => ({
+  message: refusalText(refusal),
+  faults: faultsIn(refusal.details),
+  hint: HINTS[refusal.errorName] ?? refusal.entry.remedy.en,
+})
+
+/** Where the catalogue speaks to the reader of a page. */
+const HINTS: { readonly [name in ErrorName]?: string } = {
+  CERTIFICATE_INCORRECT: 'Use the file exactly as the publisher issued it for this deployment.',
 }
 
 /** `30000 Certificate expired (…)`; what has no number shows its headline alone. */
@@ -24,7 +38,7 @@ export function refusalText(refusal: MarqueError): string {
   return `${code}${refusal.entry.title.en}${end}`
 }
 
-function linesOf(parts: { message: string; faults?: readonly Fault[]; hint: string }): string {
+function linesOf(parts: Parts): string {
   const faults = (parts.faults ?? []).map(({ field, problem }) => `  ${field} ${problem}\n`)
   return `marque: error: ${oneLine(parts.message)}\n${faults.join('')}hint: ${oneLine(parts.hint)}\n`
 }

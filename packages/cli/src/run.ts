@@ -2,6 +2,7 @@
 // table of codes.
 import { CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
+import { COMMANDS, NOUNS } from './commands.ts'
 import { readConfig } from './config.ts'
 import { type CliError, usageError } from './errors.ts'
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts'
@@ -46,13 +47,18 @@ const helpWords = (words: readonly string[]): readonly string[] =>
 /** @returns undefined when help or the version was asked for, and shown */
 function usageOf(error: CommanderError, words: readonly string[]): CliError | undefined {
   if (error.exitCode === 0) return undefined
-  const called = words.filter((word) => /^[a-z-]+$/.test(word)).slice(0, 2)
   if (error.code === 'commander.help') {
     return usageError('no command is named', 'Name one of the commands above.')
   }
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
-  const help = `${['marque', ...called].join(' ')} --help shows what it takes.`
+  const help = `${['marque', ...calledWords(words)].join(' ')} --help shows what it takes.`
   if (error.code !== 'commander.unknownCommand') return usageError(message, help)
   const better = suggestion?.replace(/^\(|\)$/g, '')
   return usageError(message, better ?? 'marque --help lists the commands.')
+}
+
+/** The words that name a command, or as much of one as there is. */
+function calledWords([noun = '', verb = '']: readonly string[]): readonly string[] {
+  if (Object.hasOwn(COMMANDS, `${noun} ${verb}`)) return [noun, verb]
+  return Object.hasOwn(COMMANDS, noun) || Object.hasOwn(NOUNS, noun) ? [noun] : []
 }

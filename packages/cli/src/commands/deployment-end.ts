@@ -6,7 +6,7 @@ import { factLines } from '../text.ts'
 export const command = defineCommand({
   arguments: { id: 'id of the deployment' },
   options: {},
-  notes: `An ended deployment is never activated again; its running nodes are not disturbed before that.
+  notes: `It is refused at its next activation and gets no files any more; until a restart it runs on.
 To move it, go on with \`marque deployment migrate\`.`,
   run: async ({ output, config }, { arguments: { id } }) => {
     const path = `deployments/${pathPart(id, 'deployment')}`

@@ -1,10 +1,11 @@
 // `marque doctor https://HOST:PORT [--trust trust.json]`
-import { parseTrust } from '@marque/protocol'
+
 import { defineCommand, text } from '../command.ts'
 import { checkConnection, parseTarget, type Target } from '../doctor/connection.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { checkLicenseServer } from '../doctor/license-server.ts'
-import { readJson, readText } from '../files.ts'
+import { readTrust } from '../documents/read-trust.ts'
+import { readText } from '../files.ts'
 import { printable } from '../text.ts'
 
 export const command = defineCommand({
@@ -22,8 +23,7 @@ export const command = defineCommand({
   notes: `Takes no seat and changes nothing. The exit code is that of the first step that failed:
 4 while connecting, 5 for a server that is not genuine, 3 for what it would refuse to nodes.`,
   run: async ({ output, now }, { arguments: { url }, options }) => {
-    const trust =
-      options.trust === undefined ? undefined : parseTrust(await readJson(options.trust))
+    const trust = options.trust === undefined ? undefined : await readTrust(options.trust)
     const ca = options.ca === undefined ? undefined : await readText(options.ca)
     const { target, finding } = parseTarget(url, { ca, now: now() })
     const findings = target === undefined ? [finding] : [finding, ...(await check(target, trust))]

@@ -4,14 +4,14 @@ import { ARCHITECTURES, type Architecture, appendLicenseLayer, openBase } from '
 import {
   encodeUtf8,
   parseSigningPem,
-  parseTrust,
   signingKeyFromSeed,
   type Trust,
   verifyLicenseFile,
 } from '@marque/protocol'
 import { defineCommand, neededText, type Option, text } from '../command.ts'
-import { CliError, systemCodeOf } from '../errors.ts'
-import { fileError, readJson, readText } from '../files.ts'
+import { readTrust } from '../documents/read-trust.ts'
+import { CliError, inDocument } from '../errors.ts'
+import { isSystemError, readJson, readText, writeError } from '../files.ts'
 import { explainImageErrors } from '../image-error.ts'
 import { type Fact, factLines, sizeText } from '../text.ts'
 
@@ -28,7 +28,7 @@ export const command = defineCommand({
   notes: `Needs no network. The three files are what \`marque deployment files\` writes; the base layers are
 built once per release by \`npm run build:image\`. The archive appears whole or not at all.`,
   run: async ({ output }, { options }) => {
-    const trust = parseTrust(await readJson(options.trust))
+    const trust = await readTrust(options.trust)
     const folder = await readFolder(options, trust)
     const progress = output.progress(`building ${options.out}`)
     const facts = await explainImageErrors(() =>
@@ -47,9 +47,11 @@ async function readFolder(
   trust: Trust,
 ) {
   const licenseText = await readText(files.license)
-  const { license } = await verifyLicenseFile(await readJson(files.license), trust)
+  const json = await readJson(files.license)
+  const { license } = await inDocument(files.license, () => verifyLicenseFile(json, trust))
   const pem = await readText(files.deploymentKey)
-  const { jwk } = await signingKeyFromSeed(await parseSigningPem(pem))
+  const seed = await inDocument(files.deploymentKey, () => parseSigningPem(pem))
+  const { jwk } = await signingKeyFromSeed(seed)
   if (jwk.x !== license.deployment.jwk.x) {
     throw new CliError(
       'invalidDocument',
@@ -83,7 +85,7 @@ async function build(input: {
     })
     return facts
   } catch (error) {
-    throw systemCodeOf(error)?.startsWith('E') ? fileError(input.out, error) : error
+    throw isSystemError(error) ? writeError(input.out, error) : error
   } finally {
     await base.close()
   }

@@ -2,6 +2,7 @@
 import { defineCommand } from '../command.ts'
 import { inspectDocument } from '../documents/inspect-document.ts'
 import { KIND_NAMES, readDocument } from '../documents/read-document.ts'
+import { inDocument } from '../errors.ts'
 import { factLines } from '../text.ts'
 
 export const command = defineCommand({
@@ -12,7 +13,7 @@ export const command = defineCommand({
   notes: 'Shows what the document says without checking who wrote it; `marque verify` checks.',
   run: async ({ output }, { arguments: { file } }) => {
     const document = await readDocument(file)
-    const { data, facts } = await inspectDocument(document)
+    const { data, facts } = await inDocument(file, () => inspectDocument(document))
     const kind: readonly [string, string] = [
       'document',
       `${KIND_NAMES[document.kind]}, not verified`,

@@ -10,7 +10,11 @@ export const command = defineCommand({
     data: neededText('--data <dir>', 'data directory of the authority'),
     rootDir: text('--root-dir <dir2>', 'where the root key is; DIR/keys if absent'),
     out: text('--out <dir3>', 'where the new key set goes; DIR/keys if absent'),
-    days: count('--days <n>', { min: 1, max: 3650 }, 'how long the issuing key may issue; 400 if absent'),
+    days: count(
+      '--days <n>',
+      { min: 1, max: 3650 },
+      'how long the issuing key may issue; 400 if absent',
+    ),
   },
   notes: `On an offline machine: --out names the directory to carry to DIR/keys of the authority, which takes
 the new keys up without a restart. Old activation keys are kept; licenses out there name them.`,

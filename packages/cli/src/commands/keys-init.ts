@@ -8,7 +8,10 @@ export const command = defineCommand({
   arguments: {},
   options: {
     data: neededText('--data <dir>', 'data directory of the authority'),
-    rootDir: text('--root-dir <dir2>', 'where the root key goes instead: a medium that is kept offline'),
+    rootDir: text(
+      '--root-dir <dir2>',
+      'where the root key goes instead: a medium that is kept offline',
+    ),
     publisher: neededText('--publisher <name>', 'name of the publisher'),
     slug: neededText('--slug <slug>', 'begins image names: small letters, digits, underscores'),
     product: neededTexts('--product <name...>', 'products: names, or id=NAME'),

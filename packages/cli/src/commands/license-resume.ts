@@ -6,7 +6,7 @@ import { newerLicenseText } from '../licenses.ts'
 export const command = defineCommand({
   arguments: { license: 'id of the license' },
   options: {},
-  notes: `The newer license file puts nodes back as soon as it is handed to the license server.`,
+  notes: `Nodes are entitled again after the newer license file was handed to the license server.`,
   run: async ({ output, config }, { arguments: { license } }) => {
     const path = `licenses/${pathPart(license, 'license')}/resume`
     const changed = await connectAuthority(config()).post(path)

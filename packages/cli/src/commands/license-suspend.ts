@@ -6,8 +6,8 @@ import { newerLicenseText } from '../licenses.ts'
 export const command = defineCommand({
   arguments: { license: 'id of the license' },
   options: {},
-  notes: `A suspended license ends the entitlements of every node as soon as the newer license file is handed
-to the license server, and its deployment is not activated any more.`,
+  notes: `From now on the deployment is not activated. Running nodes lose their entitlements at their next
+renewal after the newer license file was handed to the license server.`,
   run: async ({ output, config }, { arguments: { license } }) => {
     const path = `licenses/${pathPart(license, 'license')}/suspend`
     const changed = await connectAuthority(config()).post(path)

@@ -1,10 +1,11 @@
 // `marque verify --trust trust.json FILE`
 import { access } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { parseTrust } from '@marque/protocol'
 import { defineCommand, neededText, text } from '../command.ts'
 import { KIND_NAMES, type MarqueDocument, readDocument } from '../documents/read-document.ts'
+import { readTrust } from '../documents/read-trust.ts'
 import { type Evidence, verifyDocument } from '../documents/verify-document.ts'
+import { inDocument } from '../errors.ts'
 import { readJson, readText } from '../files.ts'
 import { factLines } from '../text.ts'
 
@@ -24,7 +25,7 @@ export const command = defineCommand({
 Exit code 5 says that the document is not what the publisher made, 3 with code 30000 that it is
 genuine but out of date.`,
   run: async ({ output, now }, { arguments: { file }, options }) => {
-    const trust = parseTrust(await readJson(options.trust))
+    const trust = await readTrust(options.trust)
     const document = await readDocument(file)
     const beside = await besideOf(document, file)
     const evidence: Evidence = {
@@ -35,7 +36,7 @@ genuine but out of date.`,
       afterHash: options.after,
       now: now(),
     }
-    const { data, facts } = await verifyDocument(document, evidence)
+    const { data, facts } = await inDocument(file, () => verifyDocument(document, evidence))
     if (document.kind === 'archive' && evidence.statement === undefined) {
       output.note(
         'marque: note: without archive.jws (--statement) nobody vouches for the layers of the program.',

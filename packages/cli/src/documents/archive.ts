@@ -56,7 +56,7 @@ export async function verifyArchive(input: {
       throw invalid(`${path}: the publisher's statement is for deployment ${stated.deployment}`)
     }
   }
-  const by: Fact = ['stated by publisher', statement !== undefined]
+  const by: Fact = ['stated by publisher', statement === undefined ? 'no' : 'yes']
   return {
     license,
     data: { ...archiveData(archive, license), stated: statement !== undefined },

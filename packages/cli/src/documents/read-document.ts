@@ -3,7 +3,7 @@
 import { open } from 'node:fs/promises'
 import { readUnverified } from '@marque/protocol'
 import { CliError } from '../errors.ts'
-import { fileError, readText } from '../files.ts'
+import { fileError, readJson, readText } from '../files.ts'
 
 export type MarqueDocument =
   | { readonly kind: 'license' | 'privateConfig' | 'trust'; readonly json: unknown }
@@ -39,7 +39,7 @@ export async function readDocument(path: string): Promise<MarqueDocument> {
   if (isTar(head)) return { kind: 'archive', path }
   if (isAuditLog(path, head)) return { kind: 'audit', path }
   const text = (await readText(path)).trim()
-  const document = text.startsWith('{') ? fromJson(text) : fromText(text)
+  const document = text.startsWith('{') ? fromJson(await readJson(path)) : fromText(text)
   if (document === undefined) {
     throw new CliError(
       'invalidDocument',
@@ -77,9 +77,8 @@ function isAuditLog(path: string, head: Uint8Array): boolean {
   return line !== undefined && 'sequence' in line && 'previous' in line && 'hash' in line
 }
 
-function fromJson(text: string): MarqueDocument | undefined {
-  const json = asObject(text)
-  if (json === undefined) return undefined
+function fromJson(value: unknown): MarqueDocument | undefined {
+  const json = (value ?? {}) as { readonly [name: string]: unknown }
   const { format, lease, refusal, licenseFile, keys, slug } = json
   if (typeof format === 'string' && format.startsWith('marque-license/')) {
     return { kind: 'license', json }

@@ -177,7 +177,8 @@ async function checkDeploymentKey(
   if (jwk.x !== x) throw invalid('the deployment key is not the one that the license names')
 }
 
-const INTACT_BEFORE = 'Everything before that line is intact; compare the rest with an earlier copy.'
+const INTACT_BEFORE =
+  'Everything before that line is intact; compare the rest with an earlier copy.'
 
 async function verifyAuditLog(path: string, afterHash: string | undefined): Promise<Description> {
   const { check } = auditVerifier()

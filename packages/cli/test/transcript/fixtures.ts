@@ -15,13 +15,29 @@ import {
   signRefusal,
   uuidFrom,
 } from '@marque/protocol'
-import { seededRandom, type TestDeployment, TEST_NOW, testPublisher, writeLicenseFolder } from '@marque/testkit'
+import {
+  seededRandom,
+  TEST_NOW,
+  type TestDeployment,
+  testPublisher,
+  writeLicenseFolder,
+} from '@marque/testkit'
 
 const random = seededRandom('transcripts')
 const NODE = uuidFrom<never>(random(16))
 const PROJECT = uuidFrom<never>(random(16))
 const REGISTRATION = uuidFrom<never>(random(16))
 const INSTANCE = uuidFrom<never>(random(16))
+
+const REQUEST = {
+  from: 'admin@works.example',
+  company: 'Example Works',
+  projectName: 'reporting',
+  contractSignedOn: '2026-01-31',
+  registrationMethod: 'Private Cloud AUTH',
+  maxRegistrations: 2,
+  productVersion: { minor: '11.5' },
+}
 
 export async function writeFixtures(directory: string): Promise<void> {
   const write = (name: string, content: string | object): Promise<void> =>
@@ -42,6 +58,7 @@ export async function writeFixtures(directory: string): Promise<void> {
   await write('lease.jws', await lease(site))
   await write('refusal.json', { refusal: await refusal(site), licenseFile: site.file })
   await write('archive.jws', await statement(publisher.issuing.signer, site))
+  await write('request.json', REQUEST)
   await writePrivateConfigs(write, site)
   await writeAuditLogs(write)
   await writeSmallBase(join(directory, 'base'))
@@ -126,7 +143,8 @@ async function writeAuditLogs(write: Write): Promise<void> {
     const facts = { sequence, at: TEST_NOW + sequence, name: 'seat.claimed', details, previous }
     lines.push({ ...facts, hash: encodeHex(await sha256(auditBytes(facts))) })
   }
-  const log = (kept: readonly object[]): string => `${kept.map((l) => JSON.stringify(l)).join('\n')}\n`
+  const log = (kept: readonly object[]): string =>
+    `${kept.map((l) => JSON.stringify(l)).join('\n')}\n`
   await write('audit.jsonl', log(lines))
   await write('audit-without-3.jsonl', log(lines.filter(({ sequence }) => sequence !== 3)))
   await write('audit-from-3.jsonl', log(lines.slice(2)))

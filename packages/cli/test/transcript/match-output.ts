@@ -23,11 +23,16 @@ export function matchOutput(
 }
 
 const linePattern = (line: string): string =>
-  line === '…' ? '(?:.*\\n)*?' : `${line.split(/(<[a-z0-9]+(?::\w+)?>)/).map(partPattern).join('')}\\n`
+  line === '…'
+    ? '(?:.*\\n)*?'
+    : `${line
+        .split(/(<[a-z0-9]+(?::\w+)?>)/)
+        .map(partPattern)
+        .join('')}\\n`
 
 function partPattern(part: string): string {
   const [, kind = '', name] = /^<([a-z0-9]+)(?::(\w+))?>$/.exec(part) ?? []
   const pattern = PLACEHOLDERS[kind]
-  if (pattern === undefined) return RegExp.escape(part)
+  if (pattern === undefined) return part.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
   return name === undefined ? pattern : `(?<${name}>${pattern})`
 }

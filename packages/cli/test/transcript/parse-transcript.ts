@@ -33,7 +33,9 @@ export function parseTranscript(page: string): Transcript {
   return { title, steps }
 }
 
-type Mutable<T> = { -readonly [name in keyof T]: T[name] extends readonly string[] ? string[] : T[name] }
+type Mutable<T> = {
+  -readonly [name in keyof T]: T[name] extends readonly string[] ? string[] : T[name]
+}
 
 function addLine(steps: Mutable<Step>[], text: string, line: number): void {
   if (text.startsWith('$ ')) {
@@ -46,6 +48,6 @@ function addLine(steps: Mutable<Step>[], text: string, line: number): void {
   if (step === undefined) throw new SyntaxError(`line ${line}: output before any command`)
   const exit = /^\[exit (\d+)\]$/.exec(text)
   if (exit !== null) step.exitCode = Number(exit[1])
-  else if (text.startsWith('! ')) step.stderr.push(text.slice(2))
+  else if (/^!( |$)/.test(text)) step.stderr.push(text.slice(2))
   else step.stdout.push(text)
 }

@@ -3,12 +3,19 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { waitFor } from '@marque/testkit'
 import { matchOutput } from './match-output.ts'
 import type { Step, Transcript } from './parse-transcript.ts'
 
-const BIN = join(import.meta.dirname, '../../../../bin')
+/** `marque`, the helpers of transcripts, the Node that runs this. */
+const PATH = [
+  join(import.meta.dirname, '../../../../bin'),
+  join(import.meta.dirname, 'bin'),
+  dirname(process.execPath),
+  '/usr/bin',
+  '/bin',
+].join(':')
 const COMMAND_TIMEOUT_MS = 60_000
 
 type Session = {
@@ -21,7 +28,7 @@ type Started = { readonly step: Step; readonly child: ChildProcess; readonly pri
 type Printed = { stdout: string; stderr: string }
 
 export async function runTranscript(transcript: Transcript, directory: string): Promise<void> {
-  const environment = { PATH: `${BIN}:/usr/bin:/bin`, HOME: directory, PWD: directory }
+  const environment = { PATH, HOME: directory, PWD: directory }
   const session: Session = { directory, environment, background: [] }
   try {
     for (const step of transcript.steps) await runStep(session, step)
