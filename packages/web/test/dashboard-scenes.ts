@@ -15,16 +15,16 @@ const events = [
   {
     sequence: 42,
     at: now - 300,
-    name: 'LEASE_GRANTED',
+    name: 'registration.claimed',
     details: { node: 'report-node-37', project: 'reporting' },
   },
   {
     sequence: 41,
     at: now - 4000,
-    name: 'LICENSE_REPLACED',
+    name: 'license.replaced',
     details: { serial: 3, source: 'page' },
   },
-  { sequence: 40, at: now - 9000, name: 'ACTIVATED', details: { sequence: 4 } },
+  { sequence: 40, at: now - 9000, name: 'activation.accepted', details: { sequence: 4 } },
 ]
 
 /** What the API answers a logged-in administrator. */

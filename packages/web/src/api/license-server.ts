@@ -26,7 +26,10 @@ export const login = (password: string): Promise<Answer<undefined>> =>
 export const logout = (): Promise<Answer<undefined>> => ask('DELETE', `${api}/admin/session`)
 
 export const listRegistrations = (cursor: string | undefined): Promise<Answer<RegistrationList>> =>
-  ask('GET', `${api}/admin/registrations${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`)
+  ask(
+    'GET',
+    `${api}/admin/registrations?limit=1000${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+  )
 
 export const evict = (input: {
   readonly registrationId: string
@@ -54,4 +57,4 @@ export type ServerEvent = {
 }
 
 export const listEvents = async (): Promise<readonly ServerEvent[]> =>
-  (await ask<{ items: readonly ServerEvent[] }>('GET', `${api}/admin/events`)).body.items
+  (await ask<{ items: readonly ServerEvent[] }>('GET', `${api}/admin/events?limit=20`)).body.items

@@ -5,12 +5,13 @@ import { initReactI18next } from 'react-i18next'
 import type { Language } from '../kit/format.ts'
 import { common as commonEn } from './en/common.ts'
 import { warnings as warningsEn } from './en/warnings.ts'
+import { preferredLanguage } from './preferred-language.ts'
 import { common as commonZh } from './zh-cn/common.ts'
 import { warnings as warningsZh } from './zh-cn/warnings.ts'
 
 const storageKey = 'marque-language'
 
-export const languages: readonly Language[] = ['en', 'zh-CN']
+const languages: readonly Language[] = ['en', 'zh-CN']
 
 /** The language of the page now. */
 export const currentLanguage = (): Language => (i18next.language === 'zh-CN' ? 'zh-CN' : 'en')
@@ -43,15 +44,6 @@ export async function chooseLanguage(language: Language): Promise<void> {
     // Storage is switched off: the choice lasts as long as the page.
   }
   await i18next.changeLanguage(language)
-}
-
-export function preferredLanguage(wanted: readonly string[]): Language {
-  for (const tag of wanted) {
-    const primary = tag.toLowerCase().split('-')[0]
-    if (primary === 'zh') return 'zh-CN'
-    if (primary === 'en') return 'en'
-  }
-  return 'en'
 }
 
 function chosenLanguage(): Language | undefined {

@@ -27,7 +27,7 @@ export const activation = {
     usedText: 'Each QR code works once. Refresh it to activate again.',
     gone: 'This QR code is no longer valid',
     goneText:
-      'It has expired, was used, or was replaced by a newer one. Refresh it, then scan again.',
+      'It was replaced by a newer QR code, was used, or has expired. Refresh it, then scan again.',
     locked: 'No scan needed yet',
     lockedText: 'Codes are taken again in {{time}}. This QR code will have expired by then.',
     failed: 'There is no QR code',

@@ -113,5 +113,17 @@ export const dashboard = {
     title: 'Recent events',
     none: 'Nothing has happened yet.',
     audit: 'Download the audit log',
+    name: {
+      server_started: 'Server started',
+      activation_accepted: 'Activated',
+      activation_refused: 'Activation refused',
+      license_replaced: 'License replaced',
+      registration_claimed: 'Node registered',
+      registration_released: 'Node unbound',
+      registration_expired: 'Lease ended',
+      registration_evicted: 'Node evicted',
+      project_locked: 'Project locked',
+      project_reset: 'Project reset',
+    },
   },
 } as const

@@ -27,7 +27,7 @@ export const activation: Texts<typeof english> = {
     used: '二维码已使用',
     usedText: '每个二维码只能使用一次。如需重新激活，请刷新。',
     gone: '二维码已失效',
-    goneText: '它已过期、已使用或已被替换。请刷新后重新扫描。',
+    goneText: '它已被更新的二维码替换、已使用或已过期。请刷新后重新扫描。',
     locked: '暂时无需扫码',
     lockedText: '{{time}} 后可再次输入验证码，届时此二维码已过期。',
     failed: '没有二维码',

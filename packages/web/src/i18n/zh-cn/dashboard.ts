@@ -114,5 +114,17 @@ export const dashboard: Texts<typeof english> = {
     title: '最近事件',
     none: '尚无事件。',
     audit: '下载审计日志',
+    name: {
+      server_started: '服务器启动',
+      activation_accepted: '已激活',
+      activation_refused: '激活被拒绝',
+      license_replaced: '许可证已替换',
+      registration_claimed: '节点已注册',
+      registration_released: '节点已解绑',
+      registration_expired: '租约已到期',
+      registration_evicted: '节点已移除',
+      project_locked: '项目已锁定',
+      project_reset: '项目已重置',
+    },
   },
 }

@@ -41,9 +41,10 @@ export function CodeForm({ state, onSubmit }: CodeFormProps) {
   const open = takesCode(state)
   return (
     <form className={classes['form']} onSubmit={submit} noValidate>
-      <label className={classes['label']} htmlFor={id}>
-        {t('code.label')}
-      </label>
+      <div className={classes['label']}>
+        <label htmlFor={id}>{t('code.label')}</label>
+        <span id={`${id}-hint`}>{t('code.hint')}</span>
+      </div>
       <div className={classes['row']}>
         <input
           ref={field}
@@ -70,9 +71,6 @@ export function CodeForm({ state, onSubmit }: CodeFormProps) {
           {state.sending ? t('code.sending') : t('code.submit')}
         </Button>
       </div>
-      <p id={`${id}-hint`} className={classes['hint']}>
-        {t('code.hint')}
-      </p>
       <div id={`${id}-fault`} className={classes['fault']}>
         {fault === undefined ? (
           <RemarkNotice remark={state.remark} />

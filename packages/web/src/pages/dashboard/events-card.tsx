@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { auditUrl, type ServerEvent } from '../../api/license-server.ts'
+import { dashboard as english } from '../../i18n/en/dashboard.ts'
 import { Card } from '../../kit/card.tsx'
 import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatDateTime } from '../../kit/format.ts'
@@ -41,11 +42,14 @@ export function EventsCard() {
 }
 
 function EventRow({ event }: { readonly event: ServerEvent }) {
+  const { t } = useTranslation('dashboard')
   const language = useLanguage()
+  const key = event.name.replaceAll('.', '_')
   return (
     <li>
       <time>{formatDateTime(event.at, language)}</time>
-      <code className={classes['name']}>{event.name}</code>
+      {/* A newer server may know events that this page does not. */}
+      <b>{isKnownName(key) ? t(`events.name.${key}`) : event.name}</b>
       <span className={classes['details']}>
         {Object.entries(event.details)
           .map(([name, value]) => `${name} ${value}`)
@@ -54,3 +58,7 @@ function EventRow({ event }: { readonly event: ServerEvent }) {
     </li>
   )
 }
+
+type KnownName = keyof typeof english.events.name
+
+const isKnownName = (key: string): key is KnownName => Object.hasOwn(english.events.name, key)

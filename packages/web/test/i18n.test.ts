@@ -1,0 +1,56 @@
+// Both languages say the same things: same keys, same values filled in, nothing empty.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { WARNING_NAMES } from '@marque/protocol'
+import { activation as activationEn } from '../src/i18n/en/activation.ts'
+import { common as commonEn } from '../src/i18n/en/common.ts'
+import { dashboard as dashboardEn } from '../src/i18n/en/dashboard.ts'
+import { warnings as warningsEn } from '../src/i18n/en/warnings.ts'
+import { activation as activationZh } from '../src/i18n/zh-cn/activation.ts'
+import { common as commonZh } from '../src/i18n/zh-cn/common.ts'
+import { dashboard as dashboardZh } from '../src/i18n/zh-cn/dashboard.ts'
+import { warnings as warningsZh } from '../src/i18n/zh-cn/warnings.ts'
+
+const namespaces = {
+  common: [commonEn, commonZh],
+  warnings: [warningsEn, warningsZh],
+  activation: [activationEn, activationZh],
+  dashboard: [dashboardEn, dashboardZh],
+} as const
+
+/** `a.b.c` → text, for every text. */
+function flatten(texts: object, prefix = ''): ReadonlyMap<string, string> {
+  const flat = new Map<string, string>()
+  for (const [key, value] of Object.entries(texts)) {
+    if (typeof value === 'string') flat.set(prefix + key, value)
+    else for (const entry of flatten(value, `${prefix}${key}.`)) flat.set(...entry)
+  }
+  return flat
+}
+
+const placeholders = (text: string): readonly string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort()
+
+describe('the texts', () => {
+  for (const [name, [english, chinese]] of Object.entries(namespaces)) {
+    test(`${name} has the same keys in both languages`, () => {
+      assert.deepEqual([...flatten(chinese).keys()].sort(), [...flatten(english).keys()].sort())
+    })
+
+    test(`${name} fills in the same values in both languages, and has no empty text`, () => {
+      const zh = flatten(chinese)
+      for (const [key, text] of flatten(english)) {
+        assert.notEqual(text.trim(), '', key)
+        assert.notEqual(zh.get(key)?.trim(), '', key)
+        assert.deepEqual(placeholders(zh.get(key) ?? ''), placeholders(text), key)
+      }
+    })
+  }
+
+  test('every warning of the license server has a sentence and a remedy', () => {
+    for (const name of WARNING_NAMES) {
+      assert.ok(warningsEn[name].text.length > 0, name)
+      assert.ok(warningsEn[name].remedy.length > 0, name)
+    }
+  })
+})
