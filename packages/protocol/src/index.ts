@@ -35,7 +35,7 @@ export { parseTrust, SLUG_PATTERN, type Trust, TrustSchema } from './documents/t
 export * from './environment/proof.ts'
 export * from './errors/index.ts'
 export * from './ids.ts'
-export { parseJson } from './json.ts'
+export { parseDocumentText, parseJson } from './json.ts'
 export { type DocumentType, encodeHeader, readUnverified, type VerifyKey } from './jws.ts'
 export {
   importSigningJwk,
@@ -60,7 +60,7 @@ export {
   sha256,
 } from './primitives.ts'
 export * from './private-config.ts'
-export { parseInput, parseWith } from './schema.ts'
+export { findFaults, parseInput, parseWith } from './schema.ts'
 export { SETTING_NAMES, unknownSettingNames } from './setting-names.ts'
 export * from './wire/admin.ts'
 export * from './wire/claim.ts'

@@ -1,6 +1,19 @@
 // JSON that means the same to every reader. `JSON.parse` keeps the last of two members of one name,
 // other readers keep the first: an audit line or a document could then say two things at once.
 // Implements docs/protocol.md, "Conventions"; RFC 7515 §4, RFC 8785 §3.1.
+import { incorrect } from './errors/marque-error.ts'
+
+/**
+ * Reads the text of a document that is a JSON file: `license.json`, `trust.json`, `privateConfig`.
+ * @throws MarqueError 40000 naming the document
+ */
+export function parseDocumentText(input: { text: string; document: string }): unknown {
+  try {
+    return parseJson(input.text)
+  } catch (cause) {
+    throw incorrect(`${input.document} is not JSON`, cause)
+  }
+}
 
 /** @throws SyntaxError if the text is not JSON, or names a member of one object twice */
 export function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
 // What a license server says of itself to anyone who asks, and the exchange of its QR page.
 // Implements docs/contract.md, "License server".
 import Type, { type Static } from 'typebox'
-import { type DeploymentId, type InstanceId, idSchema } from '../ids.ts'
+import { type DeploymentId, type InstanceId, idSchema, type ProjectId } from '../ids.ts'
 
 /** The closed table of what an administrator should mend; pages hold sentence and remedy. */
 export const WARNING_NAMES = [
@@ -37,7 +37,13 @@ export const StatusSchema = Type.Object({
   expiresAt: Type.Union([Type.Integer(), Type.Null()], { description: 'null: perpetual' }),
   licenseSerial: Type.Integer(),
   instanceId: idSchema<InstanceId>(),
-  projects: Type.Object({ open: Type.Integer(), locked: Type.Integer() }),
+  projects: Type.Object({
+    open: Type.Integer(),
+    locked: Type.Integer(),
+    lockedIds: Type.Optional(
+      Type.Array(idSchema<ProjectId>(), { description: 'at most 100 of them' }),
+    ),
+  }),
   version: Type.String(),
   warnings: Type.Array(WarningSchema),
 })
