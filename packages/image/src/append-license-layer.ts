@@ -2,9 +2,7 @@
 // archive under its final name could be mailed.
 
 import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { type ArchiveFacts, type ArchiveRequest, streamArchive } from './stream-archive.ts'
 
 /**
@@ -16,7 +14,7 @@ export async function appendLicenseLayer(
   const { createStream, ...facts } = await streamArchive(request)
   const partPath = `${request.outPath}.${randomUUID()}.part`
   try {
-    await pipeline(createStream(), createWriteStream(partPath, { flags: 'wx', flush: true }))
+    await writeFile(partPath, createStream(), { flag: 'wx' })
     await rename(partPath, request.outPath)
   } catch (error) {
     await rm(partPath, { force: true })

@@ -69,7 +69,7 @@ function makeBase(index: BaseIndex, file: FileHandle, whole: Hash): ImageBase {
   }
 }
 
-/** Neighbouring entries are joined, so that all architectures together are one run: the whole. */
+/** Adjacent entries are joined, so that all architectures together are one run: the whole. */
 function selectSegments(index: BaseIndex, architectures: readonly Architecture[]): BaseSegment[] {
   const wanted = new Set(
     index.images
