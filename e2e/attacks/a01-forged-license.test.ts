@@ -68,7 +68,7 @@ test('A1: a forged file dropped into the config directory is refused by name', a
   const { 'signed by another root': forged } = await forge(acme, newer)
   await mkdir(configOf(site), { recursive: true })
   await writeFile(configOf(site, 'license.json'), JSON.stringify(forged))
-  await site.program().saw(/LICENSE_FILE_REFUSED|40000|CERTIFICATE_INCORRECT/)
+  await site.program().saw(/license file refused/)
   const status = await expectStatus(site.send('GET', '/license/api/v1/status'), 200)
   assert.equal(status['licenseSerial'], 1)
 })
@@ -138,8 +138,5 @@ test('A1: a license server does not start on a license of another publisher', as
   await writeLicenseFolder(join(home, 'license'), mallory, deployment)
   const trust: Trust = acme.trust
   await writeFile(join(home, 'license', 'trust.json'), JSON.stringify(trust))
-  await assert.rejects(
-    startSiteAt(t, home),
-    /marque: error:.*40000|certificate content is incorrect/i,
-  )
+  await assert.rejects(startSiteAt(t, home), /marque: error: .*does not verify: .*unknown key; /)
 })

@@ -1,13 +1,13 @@
 // A2: an older license never comes back, neither by upload nor by deleting the newer one.
 import assert from 'node:assert/strict'
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { activate, configOf, startSite } from '../support/licensee-site.ts'
 import { claimSeat } from '../support/node-claims.ts'
 import { expectStatus, startDesk } from '../support/publisher-desk.ts'
 
-test('A2: an older license is refused, and deleting the newer one stops the start', async (t) => {
+test('A2: an older license is refused, and deleting every copy of the newer one stops the start', async (t) => {
   const desk = await startDesk(t)
   const { licenseId, deploymentId } = await desk.issue({ maxConnections: 2 })
   const site = await startSite(t, desk, { deploymentId })
@@ -28,11 +28,15 @@ test('A2: an older license is refused, and deleting the newer one stops the star
   assert.equal(refused.status, 409)
   assert.equal(refused.json()['code'], 40900)
 
-  await site.program().stop()
   await rm(configOf(site, 'license.json'))
-  await assert.rejects(site.restart(), (error: Error) => {
-    assert.match(error.message, /serial|newer/i)
-    return true
-  })
+  await site.restart()
+  const kept = await expectStatus(site.send('GET', '/license/api/v1/status'), 200)
+  assert.equal(kept['licenseSerial'], 2, 'the newer one stays: the store holds a copy')
+
+  await site.program().stop()
+  for (const name of await readdir(configOf(site))) {
+    if (name !== 'privateConfig') await rm(configOf(site, name), { recursive: true })
+  }
+  await assert.rejects(site.restart(), /marque: error: .*serial/)
   assert.equal(site.program().process.exitCode, 78)
 })

@@ -109,6 +109,6 @@ export async function answering(url: string, program?: Running): Promise<void> {
       const answer = await sendRequest(`${url}/healthz`).catch(() => undefined)
       return answer?.status === 200
     },
-    20_000,
+    60_000,
   )
 }

@@ -16,6 +16,7 @@ import {
 } from '@marque/image'
 import { layerThrough, sha256Hex } from './cache.ts'
 import type { DebianLock } from './debian-lock.ts'
+import { BuildFailure } from './failure.ts'
 import { lockedNode, type NodePackage, nodeEntries } from './node-layer.ts'
 import { type DebianPackage, osEntries } from './os-layer.ts'
 import { makeProgram, type ProgramSources } from './program-layer.ts'
@@ -37,6 +38,7 @@ export type Built = { readonly index: BaseIndex; readonly files: readonly string
 
 export async function buildBase(input: BuildInput): Promise<Built> {
   const { sources, lock, outDirectory, progress } = input
+  await assertLockedNode(sources.root)
   const version = await programVersion(sources.root)
   progress('bundling the program')
   const program = await makeProgram(sources)
@@ -82,6 +84,16 @@ async function makeLayer(
 ): Promise<Layer> {
   const tar = encodeTar(entries, { mtime: epochSecondsOf(lock.created) })
   return layerThrough(cacheDirectory, { tar, createdBy: `marque: ${content}` })
+}
+
+/** Another Node brings another zlib, which may compress the same layer to other bytes. */
+async function assertLockedNode(root: string): Promise<void> {
+  const { version } = await lockedNode(root, 'amd64')
+  if (process.versions.node === version) return
+  throw new BuildFailure(
+    `this is Node ${process.versions.node}, the lock has ${version}`,
+    'Run it as npm run build:image after npm ci.',
+  )
 }
 
 async function nodePackages(root: string): Promise<Record<Architecture, NodePackage>> {

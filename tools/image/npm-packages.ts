@@ -13,12 +13,14 @@ export type NpmPackage = {
   readonly notices: readonly string[]
 }
 
+/** Each once, sorted, however often npm installed it. */
 export async function readNpmPackages(
   root: string,
   directories: readonly string[],
 ): Promise<NpmPackage[]> {
   const packages = await Promise.all(directories.map((name) => readPackage(join(root, name))))
-  return packages.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  const byKey = new Map(packages.map((found) => [keyOf(found), found]))
+  return [...byKey.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
 
 /** One text with the license of each package. */

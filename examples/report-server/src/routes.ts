@@ -26,7 +26,9 @@ export type RouteTools = {
 export function addRoutes(app: FastifyInstance, tools: RouteTools): void {
   const { license } = tools
   acceptForms(app)
-  app.addHook('onRequest', async (_request, reply) => reply.headers(HEADERS))
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(HEADERS)
+  })
   app.addHook('preHandler', refuseForeignForms)
   app.setNotFoundHandler((_request, reply) => sendNotFound(reply))
 

@@ -55,7 +55,7 @@ export function startProgram(
     stdout: () => stdout,
     stderr: () => stderr,
     ended,
-    saw: (pattern, deadlineMs = 20_000) =>
+    saw: (pattern, deadlineMs = 60_000) =>
       waitFor(
         `${command.join(' ')} to print ${pattern}`,
         () => {

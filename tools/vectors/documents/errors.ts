@@ -27,6 +27,7 @@ const TABLE: readonly (readonly [name: string, code: number, status: number, end
   ['CODE_INCORRECT', 41000, 403],
   ['CODE_LOCKED', 41001, 429],
   ['CHALLENGE_EXPIRED', 41002, 410],
+  ['LINK_EXPIRED', 41003, 410],
   ['LOGIN_REQUIRED', 40100, 401],
   ['NOT_ALLOWED', 40300, 403],
   ['NOT_FOUND', 40400, 404],

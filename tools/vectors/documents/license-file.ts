@@ -181,7 +181,7 @@ export const licenseFileVectors: VectorFile = {
 }
 
 function fileFaults(): readonly VectorCase[] {
-  const { delegation: _delegation, ...undelegated } = file
+  const { delegation: _delegation, ...withoutDelegation } = file
   const { license: _license, ...unlicensed } = file
   return [
     bad('form', 'the file is a list', { file: [json(file)] }, 'license file has wrong fields'),
@@ -192,7 +192,7 @@ function fileFaults(): readonly VectorCase[] {
       'format',
     ),
     bad('form', 'no format', { file: { delegation, license: file.license } }, 'format is missing'),
-    bad('form', 'no delegation', { file: json(undelegated) }, 'delegation is missing'),
+    bad('form', 'no delegation', { file: json(withoutDelegation) }, 'delegation is missing'),
     bad('form', 'no license', { file: json(unlicensed) }, 'license is missing'),
     bad(
       'form',

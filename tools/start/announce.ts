@@ -1,0 +1,37 @@
+// What a person reads when everything runs: three addresses and what to do with them.
+
+export type Addresses = {
+  readonly authority: string
+  readonly licenseServer: string
+  readonly nodes: readonly string[]
+  readonly data: string
+  readonly isFirstStart: boolean
+  readonly passphraseFile: string
+}
+
+export function announcement(at: Addresses): string {
+  const page = `${at.licenseServer}/license/qrcode`
+  const [first = '', ...others] = at.nodes
+  return `
+Marque runs on this machine. Ctrl-C stops all of it.
+
+  authority        ${at.authority}
+  license server   ${page}
+  sample project   ${first}   and its other node ${others.join(', ')}
+
+What to do now:
+  1  Open the QR page:
+       ${page}
+     Its certificate was made here, so the browser asks once whether to go on.
+  2  A phone would scan the QR code. This one leads to an address of this machine, which no
+     phone can reach: open the link under the QR code in this browser instead.
+  3  Press the button there, and type the six digits into the QR page.
+  4  ${at.isFirstStart ? `Open the sample project and register it: ${first}` : `The nodes that were registered come back by themselves: ${first}`}
+
+${at.isFirstStart ? firstStartText(at) : `It goes on with the data in ${at.data}.`}
+`
+}
+
+const firstStartText = ({ data, passphraseFile }: Addresses): string =>
+  `Everything is kept in ${data}; remove that directory to begin anew. The root key made here
+lies under a random passphrase, which is in ${passphraseFile} (readable by you alone).`

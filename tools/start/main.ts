@@ -1,0 +1,128 @@
+// `npm start`: authority, license server and sample project on this machine, until Ctrl-C.
+// With --walkthrough: the whole journey by itself (docs/contract.md, "Set-up").
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { announcement } from './announce.ts'
+import { Failure } from './failure.ts'
+import { lockScene } from './lock.ts'
+import { CHECKOUT, type Places, placesIn } from './places.ts'
+import { choosePort } from './ports.ts'
+import type { Program } from './program.ts'
+import { preparePublisher } from './publisher.ts'
+import {
+  provideLicense,
+  startAuthorityProgram,
+  startLicenseServerProgram,
+  startNodeProgram,
+} from './scene.ts'
+import { walkThrough } from './walkthrough.ts'
+
+const USAGE = `usage: npm start [-- --data DIR | --walkthrough]
+  --data DIR      where everything is kept; ./data of the checkout if absent
+  --walkthrough   the whole journey by itself, in a fresh directory; exits 0, or 1 at the first
+                  step that fails
+`
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      walkthrough: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) {
+    console.log(USAGE)
+    return 0
+  }
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => stop.abort(new Failure('stopped', 'Start it again when you like.')))
+  }
+  if (values.walkthrough) return walkThrough(stop.signal)
+  return runScene(placesIn(resolve(values.data ?? join(CHECKOUT, 'data'))), stop.signal)
+}
+
+async function runScene(places: Places, stopped: AbortSignal): Promise<number> {
+  const unlock = lockScene(places.lock)
+  const programs: Program[] = []
+  try {
+    const isFirstStart = !existsSync(join(places.licenseServer, 'license/license.json'))
+    await startAll(places, programs, stopped)
+    const [authority, licenseServer, ...nodes] = programs.map(({ url }) => url)
+    console.log(
+      announcement({
+        authority: authority ?? '',
+        licenseServer: licenseServer ?? '',
+        nodes,
+        data: places.data,
+        passphraseFile: places.passphrase,
+        isFirstStart,
+      }),
+    )
+    return await untilEnd(programs, stopped)
+  } finally {
+    console.log('stopping …')
+    await Promise.all(programs.map((program) => program.stop()))
+    unlock()
+  }
+}
+
+/** Authority, license server, nodes, in this order; each is kept as soon as it runs. */
+async function startAll(places: Places, programs: Program[], stopped: AbortSignal): Promise<void> {
+  const begin = async (start: () => Promise<Program>): Promise<Program> => {
+    stopped.throwIfAborted()
+    const program = await start()
+    programs.push(program)
+    return program
+  }
+  console.log('starting …')
+  const token = await preparePublisher(places)
+  const port = await portFor('authority', 8080)
+  const authority = await begin(() => startAuthorityProgram(places, port))
+  await provideLicense(places, { url: authority.url, token })
+  const serverPort = await portFor('license server', 8081)
+  const server = await begin(() => startLicenseServerProgram(places, serverPort))
+  for (const [name, wished] of [
+    ['node-1', 9090],
+    ['node-2', 9091],
+  ] as const) {
+    const node = { name, port: await portFor(name, wished), licenseServerUrl: server.url }
+    await begin(() => startNodeProgram(places, node))
+  }
+}
+
+async function portFor(name: string, wished: number): Promise<number> {
+  const port = await choosePort(wished)
+  if (port !== wished) console.log(`port ${wished} is taken: the ${name} listens on ${port}`)
+  return port
+}
+
+/** Ends well when it is told to; a program that ends by itself is a fault. */
+async function untilEnd(programs: readonly Program[], stopped: AbortSignal): Promise<number> {
+  const told = new Promise<undefined>((resolve) => {
+    if (stopped.aborted) resolve(undefined)
+    stopped.addEventListener('abort', () => resolve(undefined))
+  })
+  const ends = programs.map(
+    async ({ name, ended }) => `the ${name} ended by itself: ${await ended}`,
+  )
+  const fault = await Promise.race([told, ...ends])
+  if (fault === undefined || stopped.aborted) return 0
+  console.error(`npm start: error: ${fault}`)
+  console.error('hint: Its log is in the folder log of the data directory.')
+  return 1
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  if (error instanceof Failure) {
+    console.error(`npm start: error: ${error.message}\nhint: ${error.hint}`)
+    process.exitCode = 1
+  } else if (error instanceof TypeError && 'code' in error) {
+    console.error(`npm start: error: ${error.message}\n${USAGE}`)
+    process.exitCode = 2
+  } else throw error
+}

@@ -1,0 +1,59 @@
+// The publisher of this scene: keys of its own under a random passphrase, and an API token. What is
+// there already is used again; keys appear whole or not at all.
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createToken, initKeys } from '@marque/authority'
+import type { Places } from './places.ts'
+
+export const PUBLISHER = { name: 'Example Publisher', slug: 'example', product: 'Report Server' }
+
+/** @returns the token of the authority's API */
+export async function preparePublisher(places: Places): Promise<string> {
+  await mkdir(places.data, { recursive: true })
+  if (!(await exists(join(places.authority, 'trust.json')))) await makeKeys(places)
+  const token = await readIfThere(places.token)
+  if (token !== undefined) return token.trim()
+  const made = await createToken({
+    dataDirectory: places.authority,
+    role: 'issuer',
+    name: 'npm start',
+  })
+  await writePrivate(places.token, made.token)
+  return made.token
+}
+
+async function makeKeys({ data, authority, passphrase }: Places): Promise<void> {
+  const secret = (await readIfThere(passphrase))?.trim() ?? randomBytes(24).toString('base64url')
+  await writePrivate(passphrase, secret)
+  const staging = await mkdtemp(join(data, '.authority-'))
+  try {
+    await initKeys({
+      dataDirectory: staging,
+      passphrase: secret,
+      publisher: PUBLISHER.name,
+      slug: PUBLISHER.slug,
+      products: [PUBLISHER.product],
+    })
+    await rename(staging, authority)
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function writePrivate(path: string, secret: string): Promise<void> {
+  await writeFile(`${path}.new`, `${secret}\n`, { mode: 0o600 })
+  await rename(`${path}.new`, path)
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+const exists = async (path: string): Promise<boolean> => (await readIfThere(path)) !== undefined
