@@ -76,9 +76,20 @@ async function updateLock(debian: DebianSource, release: string | undefined): Pr
 }
 
 function explain(error: unknown): void {
-  if (!(error instanceof BuildFailure) && !(error instanceof ImageError)) throw error
-  process.stderr.write(`build:image: error: ${error.message}\nhint: ${error.remedy}\n`)
+  const [message, remedy] = describe(error)
+  process.stderr.write(`build:image: error: ${message}\nhint: ${remedy}\n`)
   process.exitCode = 1
+}
+
+/** Anything that is neither a refusal nor the file system's is a bug and shows its stack. */
+function describe(error: unknown): [message: string, remedy: string] {
+  if (error instanceof BuildFailure || error instanceof ImageError) {
+    return [error.message, error.remedy]
+  }
+  if (error instanceof Error && 'syscall' in error) {
+    return [error.message, 'Check that the directory can be written and has room.']
+  }
+  throw error
 }
 
 let options: Options

@@ -108,6 +108,7 @@ async function apt(command: string, call: AptCall, args: readonly string[]): Pro
     `Dir::Etc::SourceList=${join(root, 'etc/debian.sources')}`,
     'Dir::Etc::SourceParts=/dev/null',
     'Acquire::Languages=none',
+    'APT::Update::Error-Mode=any',
     'APT::Sandbox::User=root',
   ]
   const cwd = call.cwd === undefined ? {} : { cwd: call.cwd }

@@ -1,8 +1,9 @@
-// The license server as the image carries it: one file for each entry with everything it imports, and
-// the list of npm packages that ended up inside. Built by esbuild, which gives the same bytes for the
-// same sources.
+// The license server as the image carries it: one file for each entry, the parts that are loaded later
+// or by several in files of their own, and the list of npm packages that ended up inside. Built by
+// esbuild, which gives the same bytes for the same sources.
 
-import { type BuildResult, build, type Metafile } from 'esbuild'
+import { basename } from 'node:path'
+import { build } from 'esbuild'
 import { BuildFailure } from './failure.ts'
 
 export type Bundle = {
@@ -16,38 +17,44 @@ export type Bundle = {
 const BANNER =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
 
-/** Bundles each entry: output name to source path, relative to the root. */
+/**
+ * Bundles the entries together: output name, which ends in `.mjs`, to source path relative to the
+ * root. What an entry imports dynamically is split off, so that it is not even read before.
+ */
 export async function bundleProgram(
   root: string,
   entries: Readonly<Record<string, string>>,
 ): Promise<Bundle> {
-  const files = new Map<string, Uint8Array>()
-  const inputs: string[] = []
-  for (const [name, path] of Object.entries(entries)) {
-    const result = await bundleOne(root, path)
-    files.set(name, onlyOutput(result))
-    inputs.push(...Object.keys(result.metafile.inputs))
+  const result = await runEsbuild(root, entries)
+  return {
+    files: new Map(
+      result.outputFiles.map(({ path, contents }) => [basename(path), contents] as const),
+    ),
+    packageDirectories: packageDirectoriesOf(Object.keys(result.metafile.inputs)),
   }
-  return { files, packageDirectories: packageDirectoriesOf(inputs) }
 }
 
-async function bundleOne(
-  root: string,
-  path: string,
-): Promise<BuildResult & { metafile: Metafile }> {
+async function runEsbuild(root: string, entries: Readonly<Record<string, string>>) {
+  const entryPoints = Object.entries(entries).map(([name, path]) => ({
+    in: path,
+    out: basename(name, '.mjs'),
+  }))
   return build({
     absWorkingDir: root,
-    entryPoints: [path],
+    entryPoints,
     bundle: true,
+    splitting: true,
     write: false,
     metafile: true,
+    outdir: 'app',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: '[name]-[hash]',
     platform: 'node',
     format: 'esm',
     target: 'node24',
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    charset: 'utf8',
     banner: { js: BANNER },
     logLevel: 'silent',
   }).catch((cause: unknown) => {
@@ -55,17 +62,9 @@ async function bundleOne(
     throw new BuildFailure(
       `the program cannot be bundled: ${detail}`,
       'Run npm ci and npm run types.',
-      {
-        cause,
-      },
+      { cause },
     )
   })
-}
-
-function onlyOutput(result: BuildResult): Uint8Array {
-  const [file, ...others] = result.outputFiles ?? []
-  if (file === undefined || others.length > 0) throw new Error('esbuild wrote not exactly one file')
-  return file.contents
 }
 
 /** `node_modules/a/node_modules/@b/c/x.js` → `node_modules/a/node_modules/@b/c` */

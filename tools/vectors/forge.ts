@@ -2,7 +2,7 @@
 import { base64url, flipBit, utf8 } from './bytes.ts'
 import type { SigningKey } from './test-keys.ts'
 
-export type Forgery = {
+type Forgery = {
   readonly typ: string
   readonly key: SigningKey
   readonly payload: object | string
@@ -36,9 +36,4 @@ export function withStrayBits(jws: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const last = alphabet.indexOf(jws.at(-1) ?? '')
   return jws.slice(0, -1) + alphabet[last + 1]
-}
-
-/** A payload without some of its members. */
-export function without(payload: object, ...names: readonly string[]): object {
-  return Object.fromEntries(Object.entries(payload).filter(([name]) => !names.includes(name)))
 }

@@ -68,7 +68,7 @@ export const licensePayload = {
   },
 }
 
-export const signLicense = (payload: object | string): string =>
+const signLicense = (payload: object | string): string =>
   forge({ typ: 'marque-license+jwt', key: issuing, payload })
 
 export const license = signLicense(licensePayload)

@@ -23,7 +23,7 @@ const X25519_HEAD = Uint8Array.of(48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 110, 4,
 /** The bytes of a TEST secret. */
 export const testSecret = (label: string): Uint8Array => sha256(utf8(`TEST key: vectors ${label}`))
 
-export function signingKey(label: string): SigningKey {
+function signingKey(label: string): SigningKey {
   const seed = testSecret(label)
   const key = privateKeyFrom(ED25519_HEAD, seed)
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: publicPart(key) } as const

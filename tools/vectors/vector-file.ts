@@ -13,7 +13,7 @@ export type Json =
 export type JsonObject = { readonly [name: string]: Json }
 
 /** What must come of a case. */
-export type Expectation =
+type Expectation =
   | { readonly value: Json }
   /** the code of the error catalogue, and a fragment of the reason that must be given with it */
   | { readonly code: number; readonly reason: string }
@@ -21,7 +21,7 @@ export type Expectation =
   | { readonly invalid: string }
 
 /** Which step of verification must find the fault; a reader may cover some steps and not others. */
-export type Step = 'form' | 'header' | 'key' | 'signature' | 'fields' | 'dates' | 'identity'
+type Step = 'form' | 'header' | 'key' | 'signature' | 'fields' | 'dates' | 'identity'
 
 export type VectorCase = {
   readonly name: string

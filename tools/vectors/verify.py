@@ -16,9 +16,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from second import chains, challenge, documents
-from second.crypto import OPENSSL, WORK
-from second.text_forms import Invalid, Refused
+sys.dont_write_bytecode = True
+
+from second import chains, challenge, documents  # noqa: E402
+from second.crypto import OPENSSL, WORK  # noqa: E402
+from second.text_forms import Invalid, Refused  # noqa: E402
 
 VECTORS = Path(__file__).resolve().parent.parent.parent / "vectors"
 DIRECTORY = Path(sys.argv[1]) if len(sys.argv) > 1 else VECTORS

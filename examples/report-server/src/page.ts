@@ -18,6 +18,7 @@ export function renderPage(facts: PageFacts): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${product.name} – ${status.node.name}</title>
+<link rel="icon" href="/icon.svg">
 <link rel="stylesheet" href="/style.css">
 <script src="/refresh.js" defer></script>
 </head>
@@ -110,7 +111,7 @@ function registrationTable(registration: Registration): Html {
 
 function forms({ status, suggestedServer }: PageFacts): Html {
   const server = status.server ?? suggestedServer
-  const isBound = status.server !== undefined
+  const isBound = status.state !== 'unregistered'
   return html`<form method="post" action="/license/register">
 <label for="server">License server</label>
 <div class="row"><input id="server" name="server" value="${server}" placeholder="https://HOST:PORT" autocomplete="off" spellcheck="false" required>

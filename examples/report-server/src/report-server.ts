@@ -91,7 +91,7 @@ async function connectReportLicense(options: ReportServerOptions): Promise<Marqu
       stateServer: await component('state-server'),
       fileServer: await component('file-server'),
     },
-    store: directoryStore(join(dataDirectory, 'nodes', nodeName)),
+    store: directoryStore(join(dataDirectory, 'nodes', encodeURIComponent(nodeName))),
     log,
   })
 }

@@ -12,7 +12,8 @@ const PUBLIC = join(import.meta.dirname, '..', 'public')
 const HEADERS = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
+  // Stricter, and browsers would hide the origin that `refuseForeignForms` looks at.
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
 } as const
@@ -37,6 +38,7 @@ export function addRoutes(app: FastifyInstance, tools: RouteTools): void {
     return reply.type('text/html; charset=utf-8').send(html)
   })
   app.get('/style.css', (_request, reply) => sendFile(reply, 'style.css', 'text/css'))
+  app.get('/icon.svg', (_request, reply) => sendFile(reply, 'icon.svg', 'image/svg+xml'))
   app.get('/refresh.js', (_request, reply) => sendFile(reply, 'refresh.js', 'text/javascript'))
 
   app.get('/api/license', () => license.status)

@@ -32,7 +32,7 @@ export async function createToken(options: {
 
 /**
  * Adds a person who may work at the authority.
- * @throws MarqueError 40900 if the address is taken
+ * @throws MarqueError 10001 if the address is none, 40900 if it is taken
  * @throws ConfigurationError if the password is too short
  */
 export async function addOperator(options: {

@@ -49,7 +49,7 @@ export const AUTHORITY_SETTINGS = [
   { name: 'MARQUE_LOG_LEVEL', default: 'info', meaning: 'error, warn, info or debug' },
 ] as const satisfies readonly AuthoritySetting[]
 
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export type AuthorityConfig = {

@@ -1,6 +1,6 @@
 // The program: settings in, one line out when it is ready, a clean stop on SIGTERM and Ctrl-C.
 import { once } from 'node:events'
-import { pino } from 'pino'
+import { stderrLog } from './adapters/stderr-log.ts'
 import { type AuthorityFlags, readAuthorityConfig } from './config.ts'
 import { startAuthority } from './start-authority.ts'
 
@@ -10,10 +10,7 @@ import { startAuthority } from './start-authority.ts'
  */
 export async function runAuthority(flags: AuthorityFlags = {}): Promise<void> {
   const { logLevel, ...config } = readAuthorityConfig(flags)
-  const log = pino(
-    { name: 'authority', level: logLevel },
-    pino.destination({ dest: 2, sync: true }),
-  )
+  const log = stderrLog(logLevel)
   const stop = stopSignal()
   try {
     const authority = await startAuthority({ ...config, log })

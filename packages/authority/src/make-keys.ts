@@ -19,6 +19,7 @@ import { makeKeySet } from './adapters/key-set.ts'
 import { openRootKey, writeRootKey } from './adapters/root-key.ts'
 import { systemClock, systemRandom } from './adapters/system.ts'
 import { ConfigurationError } from './configuration-error.ts'
+import { isEmail } from './domain/email.ts'
 import { type Product, type Publisher, parseProduct } from './domain/publisher.ts'
 import type { Clock, Random } from './ports.ts'
 
@@ -152,6 +153,13 @@ function describePublisher(options: InitKeysOptions): Publisher {
     throw new ConfigurationError(
       "the publisher's name is empty or too long",
       'Use 1 to 200 letters.',
+    )
+  }
+  const wrong = mailAddresses.find((address) => !isEmail(address))
+  if (wrong !== undefined) {
+    throw new ConfigurationError(
+      `"${wrong}" is not a mail address`,
+      'Name addresses like license@acme.example.',
     )
   }
   return {

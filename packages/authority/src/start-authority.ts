@@ -1,17 +1,21 @@
 // Composes the authority: keys, store, archives, HTTP; and takes it down again in reverse.
 import { mkdir } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
-import { pino } from 'pino'
+import type { FastifyInstance } from 'fastify'
 import { databaseFile, isSystemError } from './adapters/data-directory.ts'
 import { imageArchives } from './adapters/image-archives.ts'
 import { openKeyDirectory } from './adapters/key-directory.ts'
 import { openSqliteStore } from './adapters/open-sqlite-store.ts'
+import { stderrLog } from './adapters/stderr-log.ts'
 import { systemClock, systemRandom } from './adapters/system.ts'
 import { DEFAULT_IMAGE_DIRECTORY } from './config.ts'
 import { ConfigurationError } from './configuration-error.ts'
 import { prometheusMeter } from './http/meter.ts'
 import { buildServer } from './http/server.ts'
 import type { Clock, Log, Random, Store } from './ports.ts'
+
+/** A download that is under way gets so much more time when the authority stops. */
+const CLOSE_DEADLINE_MS = 5000
 
 export type AuthorityOptions = {
   /** made by `initKeys` */
@@ -33,14 +37,14 @@ export type AuthorityOptions = {
 export type RunningAuthority = {
   /** the listener, for this machine */
   readonly url: string
-  /** takes no new requests, finishes those under way, closes the database */
+  /** takes no new requests, finishes those under way for five seconds, closes the database */
   readonly close: () => Promise<void>
 }
 
 /** @throws ConfigurationError if keys are missing or damaged, or the address cannot be listened on */
 export async function startAuthority(options: AuthorityOptions): Promise<RunningAuthority> {
   const { dataDirectory, clock = systemClock, random = systemRandom } = options
-  const log = options.log ?? pino({ name: 'authority' }, pino.destination({ dest: 2, sync: true }))
+  const { log = stderrLog('info') } = options
   const { keys, publisher } = await openKeyDirectory(dataDirectory, log)
   const store = await openStore(dataDirectory)
   const archives = imageArchives(options.imageDirectory ?? DEFAULT_IMAGE_DIRECTORY)
@@ -59,7 +63,9 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
     trustedProxies: options.trustedProxies ?? [],
   })
   const close = async (): Promise<void> => {
+    const cutOff = setTimeout(() => app.server.closeAllConnections(), CLOSE_DEADLINE_MS)
     await app.close()
+    clearTimeout(cutOff)
     await archives.close()
     await store.close()
   }
@@ -69,10 +75,14 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
     await close()
     throw explainListen(cause, options)
   }
-  const address = app.addresses()[0]
-  const port = typeof address === 'object' ? address.port : options.port
-  url = `http://${isIPv6(options.host) ? `[${options.host}]` : options.host}:${port}`
+  url = listenerUrl(app, options)
   return { url, close }
+}
+
+function listenerUrl(app: FastifyInstance, { host, port }: AuthorityOptions): string {
+  const address = app.addresses()[0]
+  const bound = typeof address === 'object' ? address.port : port
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${bound}`
 }
 
 /** Opens the database of a data directory; for the command line too, beside a running authority. */

@@ -9,7 +9,6 @@ import {
   type Challenge,
   challengeUrl,
   type DeploymentId,
-  encodeBase64url,
   type InstanceId,
   type LicenseFile,
   parseSigningPem,
@@ -112,10 +111,13 @@ export type TestAuthority = {
   readonly close: () => Promise<void>
 }
 
-export async function testAuthority(
-  t: Test,
-  options: { imageDirectory?: string; publicUrl?: string } = {},
-): Promise<TestAuthority> {
+type TestOptions = {
+  readonly imageDirectory?: string
+  readonly publicUrl?: string
+  readonly trustedProxies?: readonly string[]
+}
+
+export async function testAuthority(t: Test, options: TestOptions = {}): Promise<TestAuthority> {
   const directory = await dataDirectory(t)
   const token = async (role: Role): Promise<string> =>
     (await createToken({ dataDirectory: directory, role, name: `TEST ${role}` })).token
@@ -129,10 +131,7 @@ export async function testAuthority(
 
 async function open(
   t: Test,
-  given: Pick<TestAuthority, 'directory' | 'tokens' | 'clock'> & {
-    imageDirectory?: string
-    publicUrl?: string
-  },
+  given: Pick<TestAuthority, 'directory' | 'tokens' | 'clock'> & TestOptions,
 ): Promise<TestAuthority> {
   const { directory, tokens, clock } = given
   const log = collectingLog()
@@ -142,6 +141,7 @@ async function open(
     host: '127.0.0.1',
     imageDirectory: given.imageDirectory ?? join(directory, 'no-base-layers'),
     ...(given.publicUrl !== undefined && { publicUrl: given.publicUrl }),
+    trustedProxies: given.trustedProxies ?? [],
     clock,
     log,
   })
@@ -297,5 +297,3 @@ export const BROWSER_PHONE = {
   accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
   'accept-language': 'en-GB,en;q=0.9',
 }
-
-export const base64url = encodeBase64url

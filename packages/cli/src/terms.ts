@@ -61,8 +61,8 @@ export async function readTerms(
 function termsOf(given: TermValues): { readonly [name: string]: unknown } {
   return {
     maxConnections: given.maxConnections,
-    exp: given.expires,
-    nbf: given.notBefore,
+    exp: instantOrNull(given.expires),
+    nbf: instantOrNull(given.notBefore),
     versions: versionsOf(given),
     ips: listOf(given.ip),
     domains: listOf(given.domain),
@@ -121,18 +121,24 @@ function parseEntitlement(text: string): readonly [string, boolean | number | st
 const listOf = (values: readonly string[]): readonly string[] | undefined =>
   values.length === 0 ? undefined : values
 
-/** `null` takes the date away. */
+/** `null` takes the date away; the parser of options cannot carry it. */
+const instantOrNull = (given: Instant | undefined): number | null | undefined =>
+  given === 'never' ? null : given
+
+/** Epoch seconds. */
+type Instant = number | 'never'
+
 function instant(
   flags: string,
   description: string,
   ofDay: 'first' | 'last',
-): Option<number | null | undefined> {
+): Option<Instant | undefined> {
   return { flags, description, parse: (value) => parseInstant(value, ofDay) }
 }
 
 /** Epoch seconds of a day's first or last second, or of an exact instant. */
-function parseInstant(value: string, ofDay: 'first' | 'last'): number | null {
-  if (value === 'never') return null
+function parseInstant(value: string, ofDay: 'first' | 'last'): Instant {
+  if (value === 'never') return value
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value)
   const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(value)
   const time = ofDay === 'last' ? 'T23:59:59Z' : 'T00:00:00Z'

@@ -21,6 +21,10 @@ const CAUSES: { readonly [code: string]: Cause } = {
     what: 'the connection was cut',
     hint: 'Check scheme (http or https), port, and what lies between.',
   },
+  ERR_SSL_WRONG_VERSION_NUMBER: {
+    what: 'what listens there does not speak TLS',
+    hint: 'Check the port, and whether the address begins with https:// or http://.',
+  },
   ETIMEDOUT: {
     what: 'no answer in time',
     hint: 'Check firewalls and routes between this machine and that one.',

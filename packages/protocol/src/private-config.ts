@@ -47,7 +47,10 @@ export type PrivateConfig = Omit<PrivateConfigFile, 'format' | 'secret' | 'mac' 
   readonly instanceSecret: Bytes
 }
 
-/** @param seed the 32-byte seed of the deployment key */
+/**
+ * @param seed the 32-byte seed of the deployment key
+ * @throws MarqueError 40000 rather than make a file that the next start could not open
+ */
 export async function sealPrivateConfig(
   config: PrivateConfig,
   options: { seed: Bytes; random: RandomBytes },
@@ -66,7 +69,7 @@ export async function sealPrivateConfig(
     secret: encodeBase64url(sealed),
     record: encodeBase64url(record),
   }
-  return { ...body, mac: encodeBase64url(await macOf(body, instanceSecret)) }
+  return parsePrivateConfig({ ...body, mac: encodeBase64url(await macOf(body, instanceSecret)) })
 }
 
 /**

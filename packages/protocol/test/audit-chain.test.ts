@@ -83,7 +83,7 @@ describe('an audit log', () => {
         lines[at] = edited
         assert.equal(await brokenAt(lines), at + 1)
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 

@@ -63,7 +63,7 @@ describe('privateConfig', () => {
           await openPrivateConfig(parseDocumentText({ text: edited, document: 'x' }), seed)
         }, isIncorrect)
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 
@@ -75,6 +75,14 @@ describe('privateConfig', () => {
     const secret = Buffer.from(config.instanceSecret).toString('base64url')
     assert.ok(!JSON.stringify(files).includes(secret))
     assert.ok(!('instanceSecret' in (files[0] ?? {})))
+  })
+
+  it('that could not be opened again is not made', async () => {
+    const [config] = fc.sample(configs, { numRuns: 1, seed: 9 })
+    assert.ok(config !== undefined)
+    for (const over of [{ highWater: 1.5 }, { boot: -1 }, { record: new Uint8Array(15) }]) {
+      await assert.rejects(sealPrivateConfig({ ...config, ...over }, { seed, random }), isIncorrect)
+    }
   })
 
   it('is useless without the seed of its image', async () => {

@@ -168,7 +168,7 @@ export type LicenseStatus = {
     readonly configuration: 'cluster' | 'standalone' | 'embedded'
   }
   readonly node: { readonly id?: string; readonly name: string; readonly ephemeral: boolean }
-  /** the license server that this node is to be registered with */
+  /** the license server that this node is registered with, is to be, or was last */
   readonly server?: string
   /** the seat that this node holds, or held when it was refused or expired */
   readonly registration?: Registration

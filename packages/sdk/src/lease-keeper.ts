@@ -3,7 +3,7 @@
 // Implements docs/contract.md, "SDK"; docs/protocol.md §7, §8.
 import { type MarqueError, toMarqueError } from '@marque/protocol'
 import type { Attempt, Failure, LicenseStatus, Log, MarqueLicense, Timers } from './contract.ts'
-import type { Wish } from './domain/record.ts'
+import { findWanted, type Wish } from './domain/record.ts'
 import { fractionFrom, renewDelaySeconds, retryDelaySeconds } from './domain/schedule.ts'
 import { parseServerAddress } from './domain/server-address.ts'
 import type { NodeLedger } from './node-ledger.ts'
@@ -53,7 +53,7 @@ export class LeaseKeeper {
   register(to: RegisterTo): Promise<Attempt> {
     return this.#enqueue(async () => {
       const wish = this.#wishFrom(to)
-      if ('error' in wish) return this.#refuseAddress(wish.error, wish.typed)
+      if ('error' in wish) return this.#refuseAddress(wish.error)
       const { ledger } = this.#tools
       const isMove = ledger.isLive && ledger.record.held?.server !== wish.server
       const sought = await this.#seek(wish, { mustClaim: true, isAwaited: true })
@@ -111,7 +111,7 @@ export class LeaseKeeper {
     const error = toMarqueError(cause)
     log.error({ err: error }, 'unexpected fault of the SDK')
     this.#failuresInRow++
-    return ledger.note(error, ledger.record.wish?.server ?? '')
+    return ledger.note(error, ledger.record.wish?.server)
   }
 
   async #load(): Promise<void> {
@@ -119,10 +119,10 @@ export class LeaseKeeper {
     if (configured.server === undefined) return ledger.load(undefined)
     const wish = this.#wishFrom({ server: configured.server, ca: configured.ca })
     await ledger.load('error' in wish ? undefined : wish)
-    if ('error' in wish) await this.#refuseAddress(wish.error, wish.typed)
+    if ('error' in wish) await this.#refuseAddress(wish.error)
   }
 
-  #wishFrom(to: RegisterTo): Wish | { error: MarqueError; typed: string } {
+  #wishFrom(to: RegisterTo): Wish | { error: MarqueError } {
     const { configured, ledger } = this.#tools
     const known = ledger.record.wish
     const typed = to?.server ?? known?.server ?? configured.server ?? ''
@@ -132,16 +132,19 @@ export class LeaseKeeper {
       const ca = given ?? (known?.server === server ? known.ca : undefined) ?? configured.ca
       return { server, ...(ca === undefined ? {} : { ca: [...ca] }) }
     } catch (error) {
-      return { error: toMarqueError(error), typed }
+      return { error: toMarqueError(error) }
     }
   }
 
-  /** What cannot be an address changes nothing about a seat that is held. */
-  #refuseAddress(error: MarqueError, typed: string): Promise<Failure> {
+  /**
+   * What cannot be an address changes nothing about a seat that is held. It is not repeated either:
+   * people paste passwords.
+   */
+  #refuseAddress(error: MarqueError): Promise<Failure> {
     const { ledger } = this.#tools
     return ledger.isLive
-      ? ledger.note(error, typed)
-      : ledger.fail(error, { isRefusal: false, server: typed })
+      ? ledger.note(error, undefined)
+      : ledger.fail(error, { isRefusal: false, server: undefined })
   }
 
   async #seek(at: Wish, how: { mustClaim: boolean; isAwaited: boolean }): Promise<Sought> {
@@ -188,8 +191,8 @@ export class LeaseKeeper {
     const { ledger } = this.#tools
     if (ledger.isUnread) await this.#load()
     await this.#releaseLeftSeats()
-    const { wish, halted } = ledger.record
-    if (ledger.isUnread || wish === undefined || halted) {
+    const wish = findWanted(ledger.record)
+    if (ledger.isUnread || wish === undefined) {
       this.#failuresInRow++
       return undefined
     }
@@ -240,8 +243,8 @@ export class LeaseKeeper {
   /** @returns `undefined` if nothing is to be done by itself */
   #delaySeconds(when: 'now' | 'later'): number | undefined {
     const { ledger, random } = this.#tools
-    const { wish, halted, leftSeats, held } = ledger.record
-    const isWanted = wish !== undefined && !halted
+    const { leftSeats, held } = ledger.record
+    const isWanted = findWanted(ledger.record) !== undefined
     if (!isWanted && leftSeats.length === 0 && !ledger.isUnread) return undefined
     if (when === 'now') return 0
     const fraction = fractionFrom(random(4))

@@ -146,7 +146,9 @@ export class NodeLedger {
   }
 
   async identify(who: { project?: ProjectId; node?: NodeId }): Promise<void> {
-    if (who.project === undefined || who.project === this.#record.project) return
+    // A seat that is held stays that of its project until another one is granted.
+    if (who.project === undefined || this.#record.held !== undefined) return
+    if (who.project === this.#record.project) return
     this.#record = { ...this.#record, project: who.project }
     this.#node = who.node ?? (await nodeIdFrom(who.project, this.#tools.nodeName))
   }
@@ -175,7 +177,10 @@ export class NodeLedger {
   }
 
   /** @returns the failure as it is shown */
-  async fail(error: MarqueError, from: { isRefusal: boolean; server: string }): Promise<Failure> {
+  async fail(
+    error: MarqueError,
+    from: { isRefusal: boolean; server: string | undefined },
+  ): Promise<Failure> {
     const failure = failureFrom(error, this.#tools.clock.now(), from.server)
     this.#record = withFailure(this.#record, { error, failure, isRefusal: from.isRefusal })
     const { code, name, detail } = failure
@@ -185,7 +190,7 @@ export class NodeLedger {
   }
 
   /** Notes a failure that leaves the standing as it is. */
-  async note(error: MarqueError, server: string): Promise<Failure> {
+  async note(error: MarqueError, server: string | undefined): Promise<Failure> {
     const failure = failureFrom(error, this.#tools.clock.now(), server)
     this.#record = { ...this.#record, failures: addFailure(this.#record.failures, failure) }
     await this.save()
@@ -312,13 +317,13 @@ export class NodeLedger {
 /** A seat whose lease cannot be read any more is free by itself after this time at the latest. */
 const MOST_LEFT_SECONDS = 31_536_000
 
+/** A server that the product names anew, in its own configuration, takes the place of the last. */
 function withConfigured(
   record: RegistrationRecord,
   configured: Wish | undefined,
 ): RegistrationRecord {
   if (configured === undefined || configured.server === record.configured) return record
-  const named = { ...record, configured: configured.server }
-  return named.unbound || named.halted ? named : { ...named, wish: configured }
+  return { ...record, configured: configured.server, wish: configured }
 }
 
 function heldSeatFrom(grant: Grant, at: Wish, before: HeldSeat | undefined): HeldSeat {

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
 import { connectLicense } from '@marque/sdk'
 import { waitFor } from '@marque/testkit'
+import fc from 'fast-check'
 import { openScene } from './support/scene.ts'
 
 describe('several wishes at once', () => {
@@ -118,7 +118,9 @@ describe('the options of a product', () => {
 
   it('with a malformed trust anchor are refused', async () => {
     for (const trust of [undefined, null, {}, { publisher: 'x', slug: 'x', keys: [] }]) {
-      await assert.rejects(connectLicense({ ...good, trust }), { errorName: 'CERTIFICATE_INCORRECT' })
+      await assert.rejects(connectLicense({ ...good, trust }), {
+        errorName: 'CERTIFICATE_INCORRECT',
+      })
     }
   })
 

@@ -208,6 +208,23 @@ describe('a node', () => {
   })
 })
 
+describe('what a person types', () => {
+  it('is neither kept nor shown when it cannot be an address', async (t) => {
+    const { connect, store } = await openScene(t)
+    const license = await connect()
+    await license.register({ server: 'https://admin:hunter2@license.example' })
+    assert.doesNotMatch(JSON.stringify(license.status) + store.text, /hunter2/)
+    assert.equal(license.status.state, 'unreachable')
+  })
+
+  it('as a CA that is none is told as tls', async (t) => {
+    const { connect } = await openScene(t)
+    const license = await connect()
+    const { failure } = await license.register({ server: 'https://0.0.0.0:1', ca: 'nonsense' })
+    assert.equal(failure?.cause, 'tls')
+  })
+})
+
 describe('an ephemeral node', () => {
   it('gives its seat back when it is closed; a named one keeps it', async (t) => {
     const { connect, server, keeper } = await openScene(t)

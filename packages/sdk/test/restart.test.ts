@@ -160,16 +160,25 @@ describe('a clock that is set', () => {
 
 describe('a stored registration', () => {
   const CASES: readonly (readonly [what: string, change: (record: never) => void])[] = [
-    ['with another lease', (record: { held: { lease: string } }) => {
-      const [head, payload, signature] = record.held.lease.split('.')
-      record.held.lease = `${head}.${payload}A.${signature}`
-    }],
-    ['with another nonce', (record: { held: { nonce: string } }) => {
-      record.held.nonce = 'A'.repeat(43)
-    }],
-    ['with another license', (record: { held: { licenseFile: { license: string } } }) => {
-      record.held.licenseFile.license = record.held.licenseFile.license.slice(0, -4)
-    }],
+    [
+      'with another lease',
+      (record: { held: { lease: string } }) => {
+        const [head, payload, signature] = record.held.lease.split('.')
+        record.held.lease = `${head}.${payload}A.${signature}`
+      },
+    ],
+    [
+      'with another nonce',
+      (record: { held: { nonce: string } }) => {
+        record.held.nonce = 'A'.repeat(43)
+      },
+    ],
+    [
+      'with another license',
+      (record: { held: { licenseFile: { license: string } } }) => {
+        record.held.licenseFile.license = record.held.licenseFile.license.slice(0, -4)
+      },
+    ],
   ]
   for (const [what, change] of CASES) {
     it(`${what} is not believed, and is said so`, async (t) => {

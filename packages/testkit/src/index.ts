@@ -4,6 +4,7 @@ export { type Finished, type Running, runProgram, startProgram } from './child-p
 export { type FixedClock, fixedClock, TEST_NOW } from './fixed-clock.ts'
 export { freePort } from './free-port.ts'
 export { sendRequest, type TestAnswer } from './https-request.ts'
+export { readCode } from './read-code.ts'
 export { seededRandom } from './seeded-random.ts'
 export { temporaryDirectory } from './temporary-directory.ts'
 export {

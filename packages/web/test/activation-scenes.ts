@@ -7,11 +7,10 @@ import type { ScriptedServer } from './scripted-server.ts'
 export const codeField = (page: Page) => page.locator('input[autocomplete="one-time-code"]')
 const submit = (page: Page) => page.locator('button[type="submit"]')
 
-/** Opens the page of a server that waits for activation, with the clock in the test's hand. */
+/** Opens the page of a server that waits for activation. */
 export async function openIdle(page: Page, server: ScriptedServer): Promise<void> {
   server.play('GET /status', ok(unactivated))
   server.play('POST /challenges', challenge())
-  await page.clock.install({ time: now * 1000 })
   await page.goto(`${server.origin}/license/qrcode`)
   await page.locator('img').waitFor()
 }
@@ -103,7 +102,11 @@ export const activationScenes: Readonly<Record<string, Scene>> = {
     await page.getByRole('alert').waitFor()
   },
   success: async (page, server) => {
-    await openThenAnswer(page, server, ok({ ...active, connectionsInUse: 0 }))
+    const now = ok({ ...active, connectionsInUse: 0 })
+    await openThenAnswer(page, server, () => {
+      server.play('GET /status', now)
+      return now
+    })
     await page.getByRole('link', { name: /dashboard|面板/ }).waitFor()
   },
   active: async (page, server) => {

@@ -21,15 +21,6 @@ describe('the dashboard', { concurrency: 2 }, () => {
   })
   after(() => stage.close())
 
-  async function onStage(scene: Scene, play: Scene): Promise<void> {
-    const server = await stage.startServer()
-    const context = await stage.browser.open()
-    const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
-    await scene(page, server)
-    await play(page, server)
-    await context.close()
-  }
   const scene = (name: string): Scene => {
     const found = dashboardScenes[name]
     if (found === undefined) throw new Error(`no scene ${name}`)
@@ -38,7 +29,7 @@ describe('the dashboard', { concurrency: 2 }, () => {
   const sees = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
 
   test('asks for the password, says when it is wrong, and opens when it is right', () =>
-    onStage(scene('login-wrong'), async (page, server) => {
+    stage.play(scene('login-wrong'), async (page, server) => {
       await sees(page, 'This is not the password.')
       server.play('POST /admin/session', () => {
         playDashboard(server)
@@ -53,7 +44,7 @@ describe('the dashboard', { concurrency: 2 }, () => {
     }))
 
   test('logs out, and shows nothing of the nodes after that', () =>
-    onStage(openDashboard, async (page, server) => {
+    stage.play(openDashboard, async (page, server) => {
       server.play('DELETE /admin/session', () => {
         server.play('GET /admin/registrations', refused('LOGIN_REQUIRED'))
         return { status: 204 }
@@ -64,13 +55,13 @@ describe('the dashboard', { concurrency: 2 }, () => {
     }))
 
   test('shows seats in use against Max Connections', () =>
-    onStage(openDashboard, async (page) => {
+    stage.play(openDashboard, async (page) => {
       await page.getByRole('img', { name: '37 of 50 seats in use' }).waitFor()
       await sees(page, 'Free: 13')
     }))
 
   test('says that a seat cannot be had when more are in use than the license allows', () =>
-    onStage(
+    stage.play(
       async (page, server) => {
         await openDashboard(page, server)
         server.play('GET /status', ok({ ...active, maxConnections: 30 }))
@@ -80,7 +71,7 @@ describe('the dashboard', { concurrency: 2 }, () => {
     ))
 
   test('finds nodes by every word of the search', () =>
-    onStage(openDashboard, async (page) => {
+    stage.play(openDashboard, async (page) => {
       await page.getByRole('searchbox').fill('claims 10.20.4.45')
       await sees(page, 'Nodes shown: 1')
       await page.getByRole('searchbox').fill('nobody')
@@ -88,7 +79,7 @@ describe('the dashboard', { concurrency: 2 }, () => {
     }))
 
   test('evicts a node only with a reason, and sends that reason, by keyboard alone', () =>
-    onStage(openDashboard, async (page, server) => {
+    stage.play(openDashboard, async (page, server) => {
       const route = 'DELETE /admin/registrations/5f0c2d1e-0000-4000-8000-000000000005'
       server.play(route, { status: 204 })
       await page.getByRole('button', { name: 'Evict report-node-5', exact: true }).focus()
@@ -108,14 +99,14 @@ describe('the dashboard', { concurrency: 2 }, () => {
     }))
 
   test('closes a dialog by Escape and gives the focus back', () =>
-    onStage(scene('evict'), async (page) => {
+    stage.play(scene('evict'), async (page) => {
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })
       await page.locator('[aria-label="Evict report-node-5"]:focus').waitFor()
     }))
 
   test('shows what a newer license changes, and sends the file as it is', () =>
-    onStage(openDashboard, async (page, server) => {
+    stage.play(openDashboard, async (page, server) => {
       const file = licenseFile(newerLicense)
       server.play('PUT /license', ok({ ...active, licenseSerial: 4, maxConnections: 80 }))
       await chooseFile(page, file)
@@ -127,13 +118,13 @@ describe('the dashboard', { concurrency: 2 }, () => {
     }))
 
   test('shows why a license was refused, and keeps the dialog', () =>
-    onStage(scene('license-refused'), async (page) => {
+    stage.play(scene('license-refused'), async (page) => {
       await sees(page, /Its serial is not higher/)
       await sees(page, 'Error 40900')
     }))
 
   test('says of a file that is no license that it is none, and sends nothing', () =>
-    onStage(openDashboard, async (page, server) => {
+    stage.play(openDashboard, async (page, server) => {
       for (const text of ['', 'not json', '{"license":7}', '{"license":"a.%%%.b"}']) {
         await chooseFile(page, text)
         await sees(page, /This file is not a license file/)
@@ -144,7 +135,7 @@ describe('the dashboard', { concurrency: 2 }, () => {
     }))
 
   test('asks for the range of time that was chosen, and reads out any point', () =>
-    onStage(openDashboard, async (page, server) => {
+    stage.play(openDashboard, async (page, server) => {
       await page.getByText('7 days').click()
       const slider = page.getByRole('slider', { name: 'Point in time' })
       await slider.waitFor()
@@ -156,9 +147,8 @@ describe('the dashboard', { concurrency: 2 }, () => {
     }))
 
   test('asks for the login again when the session has ended', () =>
-    onStage(
+    stage.play(
       async (page, server) => {
-        await page.clock.install()
         await openDashboard(page, server)
       },
       async (page, server) => {
@@ -169,9 +159,8 @@ describe('the dashboard', { concurrency: 2 }, () => {
     ))
 
   test('renews what it shows by itself', () =>
-    onStage(
+    stage.play(
       async (page, server) => {
-        await page.clock.install()
         await openDashboard(page, server)
       },
       async (page, server) => {

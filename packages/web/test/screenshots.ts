@@ -28,6 +28,7 @@ async function shoot(name: string, look: keyof typeof looks): Promise<void> {
   const page: Page = await context.newPage()
   page.on('console', (message) => console.error(name, look, message.text()))
   server.reset()
+  await page.clock.install({ time: now * 1000 })
   await scene(page, server)
   await page.screenshot({
     path: join(dir, `${name}-${look}.png`),

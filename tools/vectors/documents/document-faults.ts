@@ -1,9 +1,10 @@
 // The ways to be wrong that every signed document shares: form, header, key, signature.
 import { createHmac } from 'node:crypto'
-import { base64url, fromHex, join, utf8 } from '../bytes.ts'
+import { base64url, join, utf8 } from '../bytes.ts'
 import { forge, sealed, withFlippedBit, withStrayBits } from '../forge.ts'
 import type { SigningKey } from '../test-keys.ts'
 import { bad, type JsonObject, type VectorCase } from '../vector-file.ts'
+import { signatureWithIdentityR, withLargeS } from '../weak-signatures.ts'
 
 type Subject = {
   readonly typ: string
@@ -120,7 +121,6 @@ function signatureFaults({ typ, key, payload, input }: Subject): readonly Vector
   const signature = new Uint8Array(Buffer.from(jws.slice(signed.length + 1), 'base64url'))
   const under = (name: string, bytes: Uint8Array) =>
     bad('signature', name, input(`${signed}.${base64url(bytes)}`), 'signature')
-  const identity = join(Uint8Array.of(1), new Uint8Array(31))
   return [
     bad(
       'signature',
@@ -144,24 +144,12 @@ function signatureFaults({ typ, key, payload, input }: Subject): readonly Vector
     under('a signature one byte long', join(signature, Uint8Array.of(0))),
     under('no signature', new Uint8Array(0)),
     under('a signature of zeros', new Uint8Array(64)),
-    under('a signature whose R is the identity', join(identity, signature.subarray(32))),
+    under(
+      'a signature by the right key whose R is the identity',
+      signatureWithIdentityR(key, utf8(signed)),
+    ),
     under('a signature whose S is larger than the order of the group', withLargeS(signature)),
   ]
-}
-
-/** The order of the group, little-endian. */
-const ORDER = fromHex('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010')
-
-/** S + L signs the same bytes where S is not held against L: a second spelling of one signature. */
-function withLargeS(signature: Uint8Array): Uint8Array {
-  const sum = Uint8Array.from(signature)
-  let carry = 0
-  for (let i = 0; i < 32; i++) {
-    const digit = (signature[32 + i] ?? 0) + (ORDER[i] ?? 0) + carry
-    sum[32 + i] = digit & 0xff
-    carry = digit >> 8
-  }
-  return sum
 }
 
 /** Each named member left out, and each with a value of a wrong type. */

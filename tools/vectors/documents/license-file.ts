@@ -112,6 +112,7 @@ export const licenseFileVectors: VectorFile = {
         ['maxConnections', '10'],
         ['maxConnections', 2.5],
         ['versions', '~11.5'],
+        ['versions.range', ' '],
         ['versions.builtBefore', '2027-13-01'],
         ['ips', '10.0.0.0/8'],
         ['ips', []],

@@ -58,6 +58,7 @@ known = {}
 
 def verify_ed25519(x, data, signature):
     """@raise Refused unless OpenSSL verifies the signature."""
+    require(len(signature) == 64 and not is_weak(signature[:32]), "signature")
     question = (x, data, signature)
     if question not in known:
         known[question] = ask_openssl(*question)

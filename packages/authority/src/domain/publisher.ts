@@ -2,12 +2,12 @@
 import { PRODUCT_ID_PATTERN, parseWith, SLUG_PATTERN } from '@marque/protocol'
 import Type, { type Static } from 'typebox'
 
-export const ProductSchema = Type.Object({
+const ProductSchema = Type.Object({
   id: Type.String({ pattern: PRODUCT_ID_PATTERN, maxLength: 100 }),
   name: Type.String({ minLength: 1, maxLength: 200 }),
 })
 
-export const PublisherSchema = Type.Object({
+const PublisherSchema = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 200 }),
   slug: Type.String({ pattern: SLUG_PATTERN, maxLength: 60 }),
   products: Type.Array(ProductSchema, { minItems: 1, maxItems: 1000 }),

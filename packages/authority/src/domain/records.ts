@@ -108,7 +108,7 @@ export type Activation = {
   readonly times: number
 }
 
-export type Instance = {
+type Instance = {
   readonly id: InstanceId
   readonly sequence: number
   readonly approvals: number

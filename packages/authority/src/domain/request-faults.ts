@@ -6,7 +6,7 @@ import { isCalendarDate } from './calendar-date.ts'
 import { findProduct, type Product, type Publisher } from './publisher.ts'
 import type { Licensee, RequestFields } from './records.ts'
 
-export const REGISTRATION_METHOD = 'Private Cloud AUTH'
+const REGISTRATION_METHOD = 'Private Cloud AUTH'
 const MAX_REGISTRATIONS = 10_000_000
 const MINOR_VERSION = /^\d{1,9}\.\d{1,9}$/
 

@@ -18,7 +18,7 @@ const BY_FASTIFY_CODE: ReadonlyMap<string, () => MarqueError> = new Map([
 ])
 
 /** The refusal that any thrown thing stands for. */
-export function toRefusal(error: unknown): MarqueError {
+function toRefusal(error: unknown): MarqueError {
   if (error instanceof MarqueError) return error
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown }
   const known = typeof code === 'string' ? BY_FASTIFY_CODE.get(code) : undefined

@@ -1,7 +1,9 @@
 // Puts the table of routes on the server: role, then input, then the work, in one transaction if it
 // writes. What is not in the table does not exist.
+import type { DeploymentId } from '@marque/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import type { Role } from '../domain/roles.ts'
+import { checkArchiveLink } from '../operations/archive-links.ts'
 import type { Context } from '../operations/context.ts'
 import type { Repositories } from '../ports.ts'
 import { authenticate } from './authenticate.ts'
@@ -9,7 +11,6 @@ import type { Dependencies } from './dependencies.ts'
 import { describeRoute } from './openapi.ts'
 import { answerOnce, parseIdempotencyKey } from './repeatable.ts'
 import { type Call, type Route, readInput } from './route.ts'
-import { checkLink } from './routes/archives.ts'
 import { ROUTES } from './routes.ts'
 
 /** `token`: none when a signed link opened the door. */
@@ -65,9 +66,12 @@ async function identify(
 ): Promise<Caller> {
   const { expires, signature } = request.query as { expires?: unknown; signature?: unknown }
   if (route.role === 'link' && typeof signature === 'string') {
-    const context = contextOf(dependencies, { tx: dependencies.store.view, actor: '' })
-    const { id } = request.params as { id: string }
-    await checkLink(context, { id, expires: String(expires), signature })
+    const { id } = request.params as { id: DeploymentId }
+    await checkArchiveLink(dependencies, {
+      deploymentId: id,
+      expiresAt: toInstant(expires),
+      signature,
+    })
     return { actor: 'archive link', tokenId: '' }
   }
   const role: Role = route.role === 'link' ? 'issuer' : route.role
@@ -75,6 +79,10 @@ async function identify(
   const token = await authenticate(request, { role, tokens })
   return { actor: `token ${token.id}`, tokenId: token.id }
 }
+
+/** What is no instant was signed for none. */
+const toInstant = (text: unknown): number =>
+  typeof text === 'string' && /^\d{1,12}$/.test(text) ? Number(text) : 0
 
 function once(
   context: Context,

@@ -7,7 +7,7 @@ import type { Role } from '../domain/roles.ts'
 import type { Context } from '../operations/context.ts'
 import type { Archives, PageRequest, Store } from '../ports.ts'
 
-export type RouteKind =
+type RouteKind =
   /** answers from the store as it is */
   | 'read'
   /** one transaction; repeated under an `Idempotency-Key` it answers the same */

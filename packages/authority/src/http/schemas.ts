@@ -2,6 +2,7 @@
 // Implements docs/contract.md, "Authority".
 import { EntitlementSchema, LicenseFileSchema, TermsSchema, UUID_PATTERN } from '@marque/protocol'
 import Type from 'typebox'
+import { EMAIL_PATTERN } from '../domain/email.ts'
 import type {
   Activation,
   IssuedLicense,
@@ -22,12 +23,11 @@ export const text = (maxLength: number) =>
     maxLength,
     pattern: '^(?!\\s)[^\\u0000-\\u001f\\u007f\\u202a-\\u202e\\u2066-\\u2069]*$',
   })
-export const email = Type.String({ maxLength: 254, pattern: '^[^\\s@<>,;"]+@[^\\s@<>,;"]+$' })
+export const email = Type.String({ maxLength: 254, pattern: EMAIL_PATTERN })
 export const id = Type.String({ pattern: UUID_PATTERN })
 export const at = Type.Integer({ description: 'epoch seconds' })
 export const count = Type.Integer({ minimum: 0 })
 export const role = Type.Unsafe<Role>(Type.Union(ROLES.map((name) => Type.Literal(name))))
-export const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 
 export const IdParams = Type.Object({ id })
 export const PageQuery = Type.Object(

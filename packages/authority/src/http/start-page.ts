@@ -1,4 +1,4 @@
-// What a browser sees at `/`: what answers here, and where to go on. The console comes with issue 4.
+// What a browser sees at `/`: what answers here, and where to go on. There is no console yet.
 import type { Language } from '@marque/protocol'
 import type { FastifyInstance } from 'fastify'
 import type { Dependencies } from './dependencies.ts'

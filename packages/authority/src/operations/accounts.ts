@@ -7,6 +7,7 @@ import {
   sha256,
   uuidFrom,
 } from '@marque/protocol'
+import { isEmail } from '../domain/email.ts'
 import type { Operator, Token } from '../domain/records.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Clock, Random, Repositories } from '../ports.ts'
@@ -52,13 +53,17 @@ export async function revokeToken({ tx, clock, actor }: Context, id: string): Pr
 
 /**
  * @param input.passwordHash as `hashPassword` made it
- * @throws MarqueError 40900 if the address is taken
+ * @throws MarqueError 10001 if the address is none, 40900 if it is taken
  */
 export async function nameOperator(
   { tx, clock, random, actor }: Context,
   input: { email: string; role: Role; passwordHash: string },
 ): Promise<Operator> {
   const email = input.email.trim().toLowerCase()
+  if (!isEmail(email)) {
+    const faults = [{ field: 'email', problem: 'is not an address' }]
+    throw new MarqueError('PARAM_INPUT_ERROR', { faults })
+  }
   if ((await tx.operators.findByEmail(email)) !== undefined) {
     throw new MarqueError('CONFLICT', { reason: 'there is an operator with this address' })
   }

@@ -1,31 +1,22 @@
 // A new deployment with a key of its own and the first serial of its license.
-import {
-  type DeploymentId,
-  type License,
-  type LicenseId,
-  signingKeyFromSeed,
-  type Terms,
-  uuidFrom,
-} from '@marque/protocol'
-import type { Deployment, IssuedLicense, Licensee } from '../domain/records.ts'
+import { type DeploymentId, type LicenseId, signingKeyFromSeed, uuidFrom } from '@marque/protocol'
+import type { Deployment, IssuedLicense } from '../domain/records.ts'
 import type { Context } from './context.ts'
 import { sealSeed } from './deployment-seed.ts'
-import { signLicense } from './sign-license.ts'
+import { type LicenseFacts, signLicense } from './sign-license.ts'
 
 /** How many re-installations a deployment has in 365 days, if nobody says otherwise. */
 const DEFAULT_REINSTALLS = 2
 
+type Issued = { readonly deployment: Deployment; readonly license: IssuedLicense }
+
 export async function issueDeployment(
   context: Context,
-  facts: {
-    licensee: Pick<Licensee, 'id' | 'name'>
-    product: License['product']
-    project: string
-    terms: Terms
+  facts: Pick<LicenseFacts, 'licensee' | 'product' | 'project' | 'terms'> & {
     migratedFrom?: DeploymentId
   },
-): Promise<{ deployment: Deployment; license: IssuedLicense }> {
-  const { tx, random, keys, clock, actor } = context
+): Promise<Issued> {
+  const { tx, random, keys, clock } = context
   const deploymentId = uuidFrom<DeploymentId>(random(16))
   const seed = random(32)
   const { jwk } = await signingKeyFromSeed(seed)
@@ -46,17 +37,23 @@ export async function issueDeployment(
   }
   await tx.deployments.add(deployment)
   await tx.licenses.add(license)
-  await tx.audit.append({
+  await recordIssue(context, { deployment, license })
+  return { deployment, license }
+}
+
+const recordIssue = (
+  { tx, clock, actor }: Context,
+  { deployment, license }: Issued,
+): Promise<void> =>
+  tx.audit.append({
     at: clock.now(),
     name: 'license.issued',
     details: {
       actor,
       license: license.id,
       serial: license.serial,
-      deployment: deploymentId,
-      licensee: facts.licensee.id,
-      terms: JSON.stringify(facts.terms),
+      deployment: deployment.id,
+      licensee: deployment.licenseeId,
+      terms: JSON.stringify(license.terms),
     },
   })
-  return { deployment, license }
-}

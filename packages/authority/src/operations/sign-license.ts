@@ -9,37 +9,23 @@ export const CLOCK_TOLERANCE_SECONDS = 3600
 /** Version of the image that a deployment gets. */
 export const IMAGE_VERSION = '1.0.0'
 
-export async function signLicense(
-  context: Context,
-  facts: {
-    id: License['jti']
-    serial: number
-    licensee: Pick<Licensee, 'id' | 'name'>
-    product: License['product']
-    project: string
-    deployment: Pick<License['deployment'], 'id' | 'jwk'>
-    terms: Terms
-  },
-): Promise<IssuedLicense> {
-  const { keys, publicUrl } = context
+/** What a license says that neither the publisher's keys nor the moment decide. */
+export type LicenseFacts = {
+  readonly id: License['jti']
+  readonly serial: number
+  readonly licensee: Pick<Licensee, 'id' | 'name'>
+  readonly product: License['product']
+  readonly project: string
+  readonly deployment: Pick<License['deployment'], 'id' | 'jwk'>
+  readonly terms: Terms
+}
+
+/** @throws MarqueError 50300 if no issuing key is delegated now */
+export async function signLicense(context: Context, facts: LicenseFacts): Promise<IssuedLicense> {
+  const { keys } = context
   const issuedAt = context.clock.now()
   const { signer, delegation } = await keys.issuing(issuedAt)
-  const license: License = {
-    jti: facts.id,
-    serial: facts.serial,
-    iss: keys.trust.slug,
-    iat: issuedAt,
-    licensee: { id: facts.licensee.id, name: facts.licensee.name },
-    product: facts.product,
-    project: facts.project,
-    deployment: { ...facts.deployment, image: IMAGE_VERSION },
-    ...facts.terms,
-    activation: {
-      url: publicUrl,
-      keys: [await keys.activation()],
-      clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
-    },
-  }
+  const license = await describeLicense(context, { ...facts, issuedAt })
   const file = await signLicenseFile({ license, delegation, issuing: signer })
   await verifyLicenseFile(file, keys.trust)
   return {
@@ -54,3 +40,23 @@ export async function signLicense(
     file,
   }
 }
+
+const describeLicense = async (
+  { keys, publicUrl }: Context,
+  facts: LicenseFacts & { issuedAt: number },
+): Promise<License> => ({
+  jti: facts.id,
+  serial: facts.serial,
+  iss: keys.trust.slug,
+  iat: facts.issuedAt,
+  licensee: { id: facts.licensee.id, name: facts.licensee.name },
+  product: facts.product,
+  project: facts.project,
+  deployment: { ...facts.deployment, image: IMAGE_VERSION },
+  ...facts.terms,
+  activation: {
+    url: publicUrl,
+    keys: [await keys.activation()],
+    clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
+  },
+})

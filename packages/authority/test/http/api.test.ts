@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import {
   auditVerifier,
+  encodeBase64url,
   type InstanceId,
   nextRecord,
   openPrivateConfig,
@@ -15,7 +16,6 @@ import {
 } from '@marque/protocol'
 import { seededRandom } from '@marque/testkit'
 import {
-  base64url,
   issueServer,
   JSON_PHONE,
   LICENSEE,
@@ -310,7 +310,7 @@ suite('migrations', () => {
     )
     for (const privateConfig of [
       { ...file, sequence: 9 },
-      { ...file, mac: base64url(new Uint8Array(32)) },
+      { ...file, mac: encodeBase64url(new Uint8Array(32)) },
       foreign.file,
       { format: 'marque-private/1' },
       unapproved,

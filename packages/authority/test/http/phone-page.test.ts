@@ -263,6 +263,37 @@ suite('no code, with the reason', () => {
   })
 })
 
+suite('behind a proxy', () => {
+  const from = (address: string) => ({ ...JSON_PHONE, 'x-forwarded-for': address })
+  const ask = (authority: TestAuthority, address: string): Promise<Answer> =>
+    send(`${authority.url}/A/AAAA`, 'POST', { headers: from(address) })
+
+  test('each phone has its own limit', async (t) => {
+    const authority = await testAuthority(t, { trustedProxies: ['127.0.0.0/8'] })
+    for (let i = 0; i < 120; i++) await ask(authority, '203.0.113.1')
+    assert.equal((await ask(authority, '203.0.113.1')).status, 429)
+    assert.equal((await ask(authority, '203.0.113.2')).status, 403)
+  })
+
+  test('A18: a phone that names an address of its own is not believed', async (t) => {
+    const authority = await testAuthority(t)
+    for (let i = 0; i < 120; i++) await ask(authority, `203.0.113.${i}`)
+    assert.equal((await ask(authority, '203.0.113.200')).status, 429)
+  })
+})
+
+suite('the public address', () => {
+  test('is what licenses and links carry, and the QR code leads there', async (t) => {
+    const publicUrl = 'https://licenses.acme.example'
+    const authority = await testAuthority(t, { publicUrl })
+    const server = await issueServer(authority)
+    assert.equal(server.license.activation.url, publicUrl)
+    const link = await authority.api('POST', `/deployments/${server.deploymentId}/archive-links`)
+    assert.ok(link.json.url.startsWith(`${publicUrl}/api/v1/`))
+    assert.equal((await askCode(authority, await server.challengePath())).json.code, '482917')
+  })
+})
+
 suite('the page itself', () => {
   test('lets nothing else in and stays nowhere', async (t) => {
     const authority = await testAuthority(t)
@@ -288,10 +319,12 @@ suite('the page itself', () => {
   test('shows the code in two groups, the time that is left, and reloads when it ends', async (t) => {
     const authority = await testAuthority(t)
     const path = await (await issueServer(authority)).challengePath()
-    const { text } = await send(`${authority.url}${path}`, 'POST', { headers: BROWSER_PHONE })
+    const { text, headers } = await send(`${authority.url}${path}`, 'POST', {
+      headers: BROWSER_PHONE,
+    })
     assert.match(text, /<span>482<\/span><span>917<\/span>/)
     assert.match(text, /5:00/)
-    assert.match(text, /<meta http-equiv="refresh" content="301">/)
+    assert.equal(headers.get('refresh'), '301')
   })
 
   test('says it in Chinese to a Chinese phone, and lets the reader switch', async (t) => {

@@ -40,9 +40,8 @@ async function check(
   target: Target,
   trust: Parameters<typeof checkLicenseServer>[1],
 ): Promise<readonly Finding[]> {
-  const way = await checkConnection(target)
-  const reached = way.every(({ step, state }) => state !== 'failed' || step === 'tls')
-  return reached ? [...way, ...(await checkLicenseServer(target, trust))] : way
+  const { findings, connected } = await checkConnection(target)
+  return connected ? [...findings, ...(await checkLicenseServer(target, trust))] : findings
 }
 
 const MARKS = { ok: 'ok     ', warning: 'warning', failed: 'FAILED ' } as const

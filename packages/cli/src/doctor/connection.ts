@@ -45,12 +45,17 @@ export function parseTarget(
 }
 
 /** Name, port and TLS, in this order; ends at the first that makes the next impossible. */
-export async function checkConnection(target: Target): Promise<readonly Finding[]> {
-  const name = await checkName(target)
-  if (name.state === 'failed') return [name]
-  const port = await checkPort(target)
-  if (port.state === 'failed') return [name, port]
-  return [name, port, await checkTls(target)]
+export async function checkConnection(
+  target: Target,
+): Promise<{ readonly findings: readonly Finding[]; readonly connected: boolean }> {
+  const findings: Finding[] = []
+  for (const check of [checkName, checkPort]) {
+    const finding = await check(target)
+    findings.push(finding)
+    if (finding.state === 'failed') return { findings, connected: false }
+  }
+  const tls = await checkTls(target)
+  return { findings: [...findings, tls.finding], connected: tls.connected }
 }
 
 /** Loopback names: nodes accept any certificate there, since the lease chain protects. */
@@ -80,7 +85,10 @@ function checkPort({ host, port }: Target): Promise<Finding> {
   })
 }
 
-function checkTls(target: Target): Promise<Finding> {
+/** A certificate that is not trusted still connects: the further steps are told too. */
+function checkTls(
+  target: Target,
+): Promise<{ readonly finding: Finding; readonly connected: boolean }> {
   const { host, port, ca } = target
   return new Promise((resolve) => {
     const socket = connectTls({
@@ -91,13 +99,15 @@ function checkTls(target: Target): Promise<Finding> {
       ...(isIP(host) === 0 ? { servername: host } : {}),
       ...(ca === undefined ? {} : { ca }),
     })
-    const end = (finding: Finding): void => {
+    const end = (finding: Finding, connected: boolean): void => {
       socket.destroy()
-      resolve(finding)
+      resolve({ finding, connected })
     }
-    socket.once('secureConnect', () => end(judgeCertificate(socket, target)))
-    socket.once('timeout', () => end(unreachableFinding('tls', `${host}:${port}`, timedOut())))
-    socket.once('error', (cause) => end(unreachableFinding('tls', `${host}:${port}`, cause)))
+    const fail = (cause: unknown): void =>
+      end(unreachableFinding('tls', `${host}:${port}`, cause), false)
+    socket.once('secureConnect', () => end(judgeCertificate(socket, target), true))
+    socket.once('timeout', () => fail(timedOut()))
+    socket.once('error', fail)
   })
 }
 

@@ -23,11 +23,11 @@ import {
   writeLicenseFolder,
 } from '@marque/testkit'
 
-const random = seededRandom('transcripts')
-const NODE = uuidFrom<never>(random(16))
-const PROJECT = uuidFrom<never>(random(16))
-const REGISTRATION = uuidFrom<never>(random(16))
-const INSTANCE = uuidFrom<never>(random(16))
+const idRandom = seededRandom('transcripts: ids')
+const NODE = uuidFrom<never>(idRandom(16))
+const PROJECT = uuidFrom<never>(idRandom(16))
+const REGISTRATION = uuidFrom<never>(idRandom(16))
+const INSTANCE = uuidFrom<never>(idRandom(16))
 
 const REQUEST = {
   from: 'admin@works.example',
@@ -118,6 +118,7 @@ const statement = (
   )
 
 async function writePrivateConfigs(write: Write, site: TestDeployment): Promise<void> {
+  const random = seededRandom('transcripts: privateConfig')
   const config = {
     deploymentId: site.license.deployment.id,
     instanceId: INSTANCE,

@@ -57,7 +57,7 @@ async function runStep(session: Session, step: Step): Promise<void> {
 }
 
 function start({ directory, environment }: Session, step: Step): Started {
-  const command = step.background ? `exec ${step.command}` : step.command
+  const command = step.background ? `exec env ${step.command}` : step.command
   const child = spawn('/bin/sh', ['-c', command], {
     cwd: directory,
     env: environment,

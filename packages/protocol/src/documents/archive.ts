@@ -5,6 +5,7 @@ import { incorrect } from '../errors/marque-error.ts'
 import { type DeploymentId, idSchema } from '../ids.ts'
 import { signDocument, verifyDocument } from '../jws.ts'
 import type { Signer } from '../keys.ts'
+import { parseWith } from '../schema.ts'
 import { checkIssuedWithin, epochSeconds, verifyDelegation } from './delegation.ts'
 import { SLUG_PATTERN, type Trust } from './trust.ts'
 
@@ -17,8 +18,14 @@ export const ArchiveStatementSchema = Type.Object({
 
 export type ArchiveStatement = Static<typeof ArchiveStatementSchema>
 
-export const signArchiveStatement = (payload: ArchiveStatement, issuing: Signer): Promise<string> =>
-  signDocument({ typ: 'marque-archive+jwt', payload, signer: issuing })
+/** @throws MarqueError 40000 if nobody would accept it */
+export async function signArchiveStatement(
+  payload: ArchiveStatement,
+  issuing: Signer,
+): Promise<string> {
+  parseWith(ArchiveStatementSchema, payload, 'archive statement')
+  return signDocument({ typ: 'marque-archive+jwt', payload, signer: issuing })
+}
 
 /** @throws MarqueError 40000 with the reason */
 export async function verifyArchiveStatement(input: {

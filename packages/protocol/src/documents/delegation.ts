@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox'
 import { incorrect } from '../errors/marque-error.ts'
 import { signDocument, type VerifyKey, verifyDocument } from '../jws.ts'
 import { importSigningJwk, type Signer, SigningJwkSchema, thumbprint } from '../keys.ts'
+import { parseWith } from '../schema.ts'
 import { rootKeysOf, SLUG_PATTERN, type Trust } from './trust.ts'
 
 /** 9999-12-31T23:59:59Z */
@@ -20,8 +21,11 @@ export const DelegationSchema = Type.Object({
 
 export type Delegation = Static<typeof DelegationSchema>
 
-export const signDelegation = (payload: Delegation, root: Signer): Promise<string> =>
-  signDocument({ typ: 'marque-delegation+jwt', payload, signer: root })
+/** @throws MarqueError 40000 if nobody would accept it */
+export async function signDelegation(payload: Delegation, root: Signer): Promise<string> {
+  parseWith(DelegationSchema, payload, 'delegation')
+  return signDocument({ typ: 'marque-delegation+jwt', payload, signer: root })
+}
 
 /**
  * Verifies a delegation by the pinned root keys. Its dates bound what it may have signed

@@ -37,7 +37,8 @@ export const TermsSchema = Type.Object({
     Type.Literal('ended'),
   ]),
   versions: Type.Object({
-    range: Type.String({ minLength: 1, maxLength: 200 }),
+    // White space alone would be the range of every version.
+    range: Type.String({ pattern: '^\\S', maxLength: 200 }),
     builtBefore: Type.Optional(Type.String({ pattern: DATE_PATTERN })),
   }),
   ips: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { minItems: 1, maxItems: 1000 })),

@@ -20,6 +20,7 @@ import {
   type RegistrationId,
   type Signer,
   signArchiveStatement,
+  signDelegation,
   signLease,
   signLicenseFile,
   signRefusal,
@@ -112,7 +113,7 @@ describe('a signed document', () => {
           const flipped = String.fromCharCode(jws.charCodeAt(at) ^ (1 << (bit % 7)))
           await assert.rejects(verify(jws.slice(0, at) + flipped + jws.slice(at + 1)), isIncorrect)
         }),
-        { numRuns: 400 },
+        { numRuns: 120 },
       )
     })
 
@@ -122,7 +123,7 @@ describe('a signed document', () => {
           await assert.rejects(verify(jws.slice(0, length)), isIncorrect)
           await assert.rejects(verify(jws + jws.slice(length)), isIncorrect)
         }),
-        { numRuns: 100 },
+        { numRuns: 50 },
       )
     })
 
@@ -195,6 +196,21 @@ describe('signing', () => {
     ]) {
       await assert.rejects(sign(over), isIncorrect)
     }
+  })
+
+  it('of a delegation or statement that nobody would accept is refused', async () => {
+    const { signer } = publisher.root
+    const good = {
+      iss: 'acme',
+      jwk: publisher.issuing.jwk,
+      use: 'license',
+      nbf: 0,
+      exp: 1,
+    } as const
+    await assert.doesNotReject(signDelegation(good, signer))
+    await assert.rejects(signDelegation({ ...good, exp: 1.5 }, signer), isIncorrect)
+    const statement = { ...archivePayload, sha256: 'AB'.repeat(32) }
+    await assert.rejects(signArchiveStatement(statement, signer), isIncorrect)
   })
 
   const verify = async (jws: string, jwk: SigningJwk) =>

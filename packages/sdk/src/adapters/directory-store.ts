@@ -12,6 +12,7 @@ const FILE = 'registration.json'
  */
 export function directoryStore(path: string): RegistrationStore {
   const file = join(path, FILE)
+  let saving: Promise<void> = Promise.resolve()
   return {
     load: async () => {
       try {
@@ -21,9 +22,14 @@ export function directoryStore(path: string): RegistrationStore {
         throw error
       }
     },
-    save: async (text) => {
-      await mkdir(path, { recursive: true, mode: 0o700 })
-      await replaceFile(file, text)
+    // One after the other, also after one that took too long: the newest text must come last.
+    save: (text) => {
+      const saved = saving.then(async () => {
+        await mkdir(path, { recursive: true, mode: 0o700 })
+        await replaceFile(file, text)
+      })
+      saving = saved.catch(() => {})
+      return saved
     },
   }
 }

@@ -56,7 +56,11 @@ function newAgent(ask: HttpRequest, hostname: string): Agent {
   const kept = { keepAlive: true, maxSockets: 2, maxFreeSockets: 1, scheduling: 'lifo' } as const
   if (isLoopback(hostname)) return new Agent({ ...kept, rejectUnauthorized: false })
   const ca = ask.ca === undefined ? systemRoots() : ask.ca.flatMap(certificatesOf)
-  return new Agent({ ...kept, secureContext: createSecureContext({ ca: [...ca] }) })
+  return new Agent({
+    ...kept,
+    rejectUnauthorized: true,
+    secureContext: createSecureContext({ ca: [...ca] }),
+  })
 }
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g

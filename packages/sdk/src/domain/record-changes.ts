@@ -16,7 +16,9 @@ export function withGrant(
 ): RegistrationRecord {
   const { held } = grant
   const before = record.held
-  const isOther = before !== undefined && (before.id !== held.id || before.server !== held.server)
+  // One node of a project holds one seat at a server: a new id there means that the old one is gone.
+  const isOther =
+    before !== undefined && (before.node !== held.node || before.server !== held.server)
   const { failure: _over, ...kept } = record
   return {
     ...kept,
@@ -76,7 +78,7 @@ export const withWish = (record: RegistrationRecord, wish: Wish): RegistrationRe
 
 /** A person gave the seat back, or tried to: this node is unregistered either way. */
 export function withUnbound(record: RegistrationRecord): RegistrationRecord {
-  const { wish: _wish, held: _held, failure: _failure, ...kept } = record
+  const { held: _held, failure: _failure, ...kept } = record
   const standing = nextStanding(record.standing, 'released')
   return { ...kept, unbound: true, halted: false, standing }
 }

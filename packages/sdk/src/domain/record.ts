@@ -33,7 +33,7 @@ const FailureSchema = Type.Object({
 
 const WishSchema = Type.Object({
   server: text,
-  ca: Type.Optional(Type.Array(Type.String({ maxLength: 100_000 }), { maxItems: 100 })),
+  ca: Type.Optional(Type.Array(Type.String({ maxLength: 4_000_000 }), { maxItems: 1000 })),
 })
 
 /** What it takes to give a seat back. */
@@ -64,7 +64,7 @@ const RecordSchema = Type.Object({
   format: Type.Literal('marque-registration/1'),
   /** the project that the components named last */
   project: Type.Optional(idSchema<ProjectId>()),
-  /** the server to be registered with; absent: a person unbound this node, or never bound it */
+  /** the server to be registered with, or that was, if a person unbound this node since */
   wish: Type.Optional(WishSchema),
   /** a person gave the seat back: the configured server is not asked by itself */
   unbound: Type.Boolean(),
@@ -98,6 +98,10 @@ export type RegistrationRecord = Readonly<
   readonly failure?: Failure
   readonly failures: readonly Failure[]
 }
+
+/** The server that this node is to be registered with by itself. */
+export const findWanted = (record: RegistrationRecord): Wish | undefined =>
+  record.unbound || record.halted ? undefined : record.wish
 
 export const emptyRecord = (): RegistrationRecord => ({
   format: 'marque-registration/1',

@@ -1,7 +1,7 @@
 // Why a license server could not be heard, each cause with its own remedy: a person who reads
 // "unreachable" must know whether to call the network, the firewall or the license server's people.
 // An answer that proves nothing belongs here too. Implements docs/protocol.md §8, requirement R16.
-import { MarqueError } from '@marque/protocol'
+import { MarqueError } from '@marque/protocol/errors'
 
 type Text = { readonly en: string; readonly zh: string }
 

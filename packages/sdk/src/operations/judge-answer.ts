@@ -71,13 +71,14 @@ async function judgeGrant(input: {
   try {
     const schema = input.isClaim ? ClaimAnswerSchema : LeaseAnswerSchema
     const answer = parseWith(schema, input.answer.body, 'answer')
+    const secret = 'leaseSecret' in answer ? parseSecret(answer.leaseSecret) : undefined
     const verified = await verifyLease(answer, input.asker)
     checkSerial(verified, input.serials)
     return {
       kind: 'granted',
       verified,
       lease: answer.lease,
-      ...('leaseSecret' in answer ? { secret: String(answer.leaseSecret) } : {}),
+      ...(secret === undefined ? {} : { secret }),
       renewAfterSeconds: Math.max(0, answer.renewAfterSeconds),
       connectionsInUse: Math.max(0, answer.connectionsInUse),
       recovered: answer.recovered,
@@ -85,6 +86,12 @@ async function judgeGrant(input: {
   } catch (error) {
     return { kind: 'unreachable', error: unverified(error) }
   }
+}
+
+/** The secret is not signed, and becomes a header and a stored field. */
+function parseSecret(secret: unknown): string {
+  if (typeof secret === 'string' && /^[A-Za-z0-9_-]{22,100}$/.test(secret)) return secret
+  throw new MarqueError('CERTIFICATE_INCORRECT', { reason: 'the lease secret has the wrong form' })
 }
 
 function checkSerial({ license }: VerifiedLicense, serials: Serials): void {

@@ -1,8 +1,8 @@
 // The ways in which a server, or what stands in its place, can fail to answer: each has its name.
 import assert from 'node:assert/strict'
-import { createServer as createTcpServer } from 'node:net'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { MarqueError } from '@marque/protocol'
 import { httpsTransport } from '../../src/adapters/https-transport.ts'

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { MarqueError } from '@marque/protocol'
+import { type ConnectOptions, directoryStore } from '@marque/sdk'
 import type { TestDeployment } from '@marque/testkit'
 import { waitFor } from '@marque/testkit'
-import { type ConnectOptions, directoryStore } from '@marque/sdk'
 import type { FakeAnswer } from '../support/fake-license-server.ts'
 import { memoryStore } from '../support/memory-store.ts'
 import { openScene, type Scene } from '../support/scene.ts'
@@ -74,6 +74,34 @@ describe('a lease', () => {
       assert.equal(thief.entitlement('dashboards'), undefined)
       if (says !== undefined) assert.match(thief.status.faults[0]?.text ?? '', says)
       await thief.close()
+    }
+  })
+})
+
+describe('what nobody signs beside a lease', () => {
+  it('cannot break the store nor the next request', async (t) => {
+    for (const leaseSecret of ['x'.repeat(100_000), 'a\r\nx-evil: 1', '', 7, undefined]) {
+      const scene = await openScene(t)
+      await refuses(scene, (answer) => withBody(answer, { leaseSecret }), /could not be verified/)
+    }
+  })
+
+  it('cannot stop renewals, nor make a node spin', async (t) => {
+    for (const renewAfterSeconds of [Number.MAX_SAFE_INTEGER, 0, -1]) {
+      const scene = await openScene(t)
+      scene.server.handler = async (request, raw) => {
+        const answer = await scene.keeper.handler(request, raw)
+        return answer && withBody(answer, { renewAfterSeconds, connectionsInUse: -5 })
+      }
+      const license = await scene.connect()
+      const { status } = await license.register({ server: scene.server.url })
+      assert.equal(status.state, 'registered')
+      assert.equal(status.registration?.connectionsInUse, 0)
+      const [dueMs = 0] = scene.timers.due()
+      assert.ok(dueMs >= 900 && dueMs <= 7200_000 * 1.1, `${dueMs} ms`)
+      await license.close()
+      const again = await scene.connect()
+      assert.equal(again.entitlement('dashboards'), true)
     }
   })
 })

@@ -26,7 +26,9 @@ describe('a failure', () => {
   })
 
   it('to reach the server has the remedy of its cause', () => {
-    for (const cause of Object.keys(UNREACHABLE_REMEDIES) as (keyof typeof UNREACHABLE_REMEDIES)[]) {
+    for (const cause of Object.keys(
+      UNREACHABLE_REMEDIES,
+    ) as (keyof typeof UNREACHABLE_REMEDIES)[]) {
       const failure = failureFrom(unreachable(cause, 'it did not work'), 1)
       assert.equal(failure.cause, cause)
       assert.equal(failure.remedy, UNREACHABLE_REMEDIES[cause].en)
@@ -62,12 +64,12 @@ describe('the history of failures', () => {
     failureFrom(unreachable('timeout', reason), at, 'https://a:1')
 
   it('counts the same reason in a row and keeps when it began', () => {
-    const history = [1, 2, 3].reduce<readonly Failure[]>((all, at) => addFailure(all, failureAt(at)), [])
-    assert.equal(history.length, 1)
-    assert.deepEqual(
-      [history[0]?.since, history[0]?.at, history[0]?.count],
-      [1, 3, 3],
+    const history = [1, 2, 3].reduce<readonly Failure[]>(
+      (all, at) => addFailure(all, failureAt(at)),
+      [],
     )
+    assert.equal(history.length, 1)
+    assert.deepEqual([history[0]?.since, history[0]?.at, history[0]?.count], [1, 3, 3])
   })
 
   it('is newest first and bounded', () => {

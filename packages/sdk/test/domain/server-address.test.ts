@@ -78,7 +78,14 @@ describe('the address of a license server', () => {
 
 describe('a loopback name', () => {
   it('is one that can only mean this machine', () => {
-    for (const name of ['localhost', 'LOCALHOST', 'a.localhost', '127.0.0.1', '127.9.9.9', '[::1]']) {
+    for (const name of [
+      'localhost',
+      'LOCALHOST',
+      'a.localhost',
+      '127.0.0.1',
+      '127.9.9.9',
+      '[::1]',
+    ]) {
       assert.equal(isLoopback(name), true, name)
     }
     const others = ['localhost.example', '128.0.0.1', '0.0.0.0', '[::2]', '127.0.0.1.example', '']

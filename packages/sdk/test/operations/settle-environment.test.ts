@@ -84,7 +84,10 @@ describe('the environment of a project', () => {
         after.faults.map(({ slot }) => slot),
         [lost],
       )
-      assert.deepEqual(Object.keys(await proofsOf(after)), SLOTS.filter((slot) => slot !== lost))
+      assert.deepEqual(
+        Object.keys(await proofsOf(after)),
+        SLOTS.filter((slot) => slot !== lost),
+      )
     })
   }
 
@@ -106,14 +109,20 @@ describe('the environment of a project', () => {
     await writeFile(file, '{"anchor":"short"}')
     const after = await settleEnvironment(site.tools('b'))
     assert.equal(after.project, before.project)
-    assert.deepEqual(after.faults.map(({ slot }) => slot), ['stateServer'])
+    assert.deepEqual(
+      after.faults.map(({ slot }) => slot),
+      ['stateServer'],
+    )
     assert.match(after.faults[0]?.text ?? '', /damaged/)
     assert.equal(await readFile(file, 'utf8'), '{"anchor":"short"}')
   })
 
   it('gives up on a component that hangs', async (t) => {
     const site = await openSite(t)
-    const hanging: Component = { ...directoryComponent(site.directory), read: () => new Promise(() => {}) }
+    const hanging: Component = {
+      ...directoryComponent(site.directory),
+      read: () => new Promise(() => {}),
+    }
     const settled = await settleEnvironment({
       ...site.tools('a'),
       components: { configDatabase: hanging },

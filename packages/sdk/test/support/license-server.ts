@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import { type LicenseServer, startLicenseServer } from '@marque/license-server'
-import { openChallenge, parseChallenge, parseChallengeText } from '@marque/protocol'
 import {
   type FixedClock,
+  readCode,
   type TestDeployment,
   type TestPublisher,
   writeLicenseFolder,
@@ -63,9 +63,7 @@ export async function startRealServer(
     },
     activate: async () => {
       const challenge = await core().createChallenge()
-      const envelope = parseChallengeText(challenge.url.split('/').at(-1) ?? '')
-      const opened = parseChallenge(await openChallenge(envelope, [publisher.activationKey]))
-      const { code } = opened.challenge
+      const code = await readCode(publisher, challenge.url)
       await core().activate({ challengeId: challenge.challengeId, code })
     },
     stop,

@@ -12,11 +12,12 @@ const everySeconds = 5
 export const useStatus = (): UseQueryResult<Answer<Status>> =>
   useQuery({ queryKey: key, queryFn: getStatus, refetchInterval: everySeconds * 1000 })
 
-/** For answers of other routes that carry the new status. */
-export function useSetStatus(): (status: Status) => void {
+/** For answers of other routes that carry the new status; a question still under way is dropped. */
+export function useSetStatus(): (status: Status) => Promise<void> {
   const queries = useQueryClient()
   return useCallback(
-    (status: Status) => {
+    async (status: Status) => {
+      await queries.cancelQueries({ queryKey: key })
       queries.setQueryData<Answer<Status>>(key, (before) => ({
         body: status,
         serverSeconds: before?.serverSeconds,

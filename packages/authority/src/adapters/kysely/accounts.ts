@@ -48,17 +48,7 @@ export const kyselyOperators = (db: Kysely<Tables>): Operators => ({
 
 export const kyselyTokens = (db: Kysely<Tables>): Tokens => ({
   add: async (token) => {
-    await db
-      .insertInto('tokens')
-      .values({
-        id: token.id,
-        name: token.name,
-        role: token.role,
-        hash: token.hash,
-        created_at: token.createdAt,
-        revoked_at: null,
-      })
-      .execute()
+    await db.insertInto('tokens').values(toTokenRow(token)).execute()
   },
   findByHash: async (hash) => {
     const row = await db
@@ -105,4 +95,13 @@ const toToken = (row: Selectable<TokenRow>): Token => ({
   hash: row.hash,
   createdAt: row.created_at,
   ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
+})
+
+const toTokenRow = (token: Token): Omit<TokenRow, 'position'> => ({
+  id: token.id,
+  name: token.name,
+  role: token.role,
+  hash: token.hash,
+  created_at: token.createdAt,
+  revoked_at: token.revokedAt ?? null,
 })

@@ -17,20 +17,7 @@ export const kyselyActivations = (db: Kysely<Tables>): Activations => ({
       .executeTakeFirst()
     return row?.first_at
   },
-  record: async (activation) => {
-    const { times } = await db
-      .insertInto('activations')
-      .values(toRow(activation))
-      .onConflict((conflict) =>
-        conflict.columns(['challenge_hash', 'outcome', 'code']).doUpdateSet((update) => ({
-          last_at: activation.lastAt,
-          times: update('activations.times', '+', 1),
-        })),
-      )
-      .returning('times')
-      .executeTakeFirstOrThrow()
-    return { first: times === 1 }
-  },
+  record: (activation) => record(db, activation),
   isApprovedRecord: async (id, record) => {
     const row = await db
       .selectFrom('activations')
@@ -56,6 +43,21 @@ export const kyselyActivations = (db: Kysely<Tables>): Activations => ({
     return toPage(rows, page, { position: positionOf, toDomain: toActivation })
   },
 })
+
+async function record(db: Kysely<Tables>, activation: Activation): Promise<{ first: boolean }> {
+  const { times } = await db
+    .insertInto('activations')
+    .values(toRow(activation))
+    .onConflict((conflict) =>
+      conflict.columns(['challenge_hash', 'outcome', 'code']).doUpdateSet((update) => ({
+        last_at: activation.lastAt,
+        times: update('activations.times', '+', 1),
+      })),
+    )
+    .returning('times')
+    .executeTakeFirstOrThrow()
+  return { first: times === 1 }
+}
 
 async function summarize(db: Kysely<Tables>, id: DeploymentId): Promise<ActivationSummary> {
   const outcomes = await db

@@ -6,26 +6,7 @@ import { before, toPage } from './pages.ts'
 import type { AuditRow, Tables } from './tables.ts'
 
 export const kyselyAudit = (db: Kysely<Tables>): AuditTrail => ({
-  append: async ({ at, name, details }) => {
-    const last = await db
-      .selectFrom('audit')
-      .select(['sequence', 'hash'])
-      .orderBy('sequence', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    const facts = {
-      sequence: (last?.sequence ?? 0) + 1,
-      at,
-      name,
-      details: { ...details },
-      previous: last?.hash ?? AUDIT_ZERO,
-    }
-    const hash = encodeHex(await sha256(auditBytes(facts)))
-    await db
-      .insertInto('audit')
-      .values({ ...facts, details: JSON.stringify(details), hash })
-      .execute()
-  },
+  append: (event) => append(db, event),
   list: async (page) => {
     const rows = await db
       .selectFrom('audit')
@@ -47,6 +28,30 @@ export const kyselyAudit = (db: Kysely<Tables>): AuditTrail => ({
     return rows.map(toLine)
   },
 })
+
+async function append(
+  db: Kysely<Tables>,
+  { at, name, details }: Parameters<AuditTrail['append']>[0],
+): Promise<void> {
+  const last = await db
+    .selectFrom('audit')
+    .select(['sequence', 'hash'])
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const facts = {
+    sequence: (last?.sequence ?? 0) + 1,
+    at,
+    name,
+    details: { ...details },
+    previous: last?.hash ?? AUDIT_ZERO,
+  }
+  const hash = encodeHex(await sha256(auditBytes(facts)))
+  await db
+    .insertInto('audit')
+    .values({ ...facts, details: JSON.stringify(details), hash })
+    .execute()
+}
 
 const toLine = (row: AuditRow): AuditLine => ({
   sequence: row.sequence,

@@ -15,19 +15,7 @@ const deploymentRows = (
   db: Kysely<Tables>,
 ): Pick<Deployments, 'add' | 'find' | 'end' | 'setReinstalls' | 'list'> => ({
   add: async (deployment) => {
-    await db
-      .insertInto('deployments')
-      .values({
-        id: deployment.id,
-        licensee_id: deployment.licenseeId,
-        state: deployment.state,
-        reinstalls: deployment.reinstalls,
-        created_at: deployment.createdAt,
-        ended_at: deployment.endedAt ?? null,
-        migrated_from: deployment.migratedFrom ?? null,
-        sealed_seed: deployment.sealedSeed,
-      })
-      .execute()
+    await db.insertInto('deployments').values(toRow(deployment)).execute()
   },
   find: async (id) => {
     const row = await db
@@ -93,6 +81,17 @@ const migrationRows = (
       .execute()
     return toPage(rows, page, { position: positionOf, toDomain: toMigration })
   },
+})
+
+const toRow = (deployment: Deployment): Omit<DeploymentRow, 'position'> => ({
+  id: deployment.id,
+  licensee_id: deployment.licenseeId,
+  state: deployment.state,
+  reinstalls: deployment.reinstalls,
+  created_at: deployment.createdAt,
+  ended_at: deployment.endedAt ?? null,
+  migrated_from: deployment.migratedFrom ?? null,
+  sealed_seed: deployment.sealedSeed,
 })
 
 const toDeployment = (row: Selectable<DeploymentRow>): Deployment => ({

@@ -41,13 +41,13 @@ export type DeploymentRow = Positioned & {
   sealed_seed: string
 }
 
-export type LicenseRow = Positioned & {
+type LicenseRow = Positioned & {
   id: string
   deployment_id: string
   serial: number
 }
 
-export type LicenseSerialRow = {
+type LicenseSerialRow = {
   license_id: string
   serial: number
   issued_at: number
@@ -109,7 +109,7 @@ export type AuditRow = {
   hash: string
 }
 
-export type AnswerRow = {
+type AnswerRow = {
   key: string
   token_id: string
   request_hash: string

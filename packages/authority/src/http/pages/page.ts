@@ -14,7 +14,7 @@ export type Page = {
   readonly styles: readonly (keyof typeof STYLES)[]
   /** rules that only this one answer needs */
   readonly ownStyle?: string
-  /** reload after so many seconds */
+  /** reload after so many seconds: what the page shows has ended by then (WCAG 2.2.1, essential) */
   readonly refreshSeconds?: number
   readonly footer?: string
 }
@@ -42,6 +42,7 @@ export function sendPage(reply: FastifyReply, page: Page, frame: PageFrame): Fas
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ]
+  if (page.refreshSeconds !== undefined) void reply.header('refresh', page.refreshSeconds)
   return reply
     .code(page.status)
     .header('content-type', 'text/html; charset=utf-8')
@@ -58,10 +59,6 @@ const MARK = html`<svg width="30" height="28" viewBox="4 5 24 22" aria-hidden="t
 
 function render(page: Page, frame: PageFrame & { nonce: string; posted: boolean }): string {
   const { language, publisher, nonce } = frame
-  const refresh =
-    page.refreshSeconds === undefined
-      ? undefined
-      : html`<meta http-equiv="refresh" content="${page.refreshSeconds}">`
   const style = { html: page.styles.map((name) => STYLES[name]).join('') + (page.ownStyle ?? '') }
   return html`<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
@@ -72,7 +69,6 @@ function render(page: Page, frame: PageFrame & { nonce: string; posted: boolean 
 <meta name="format-detection" content="telephone=no">
 <meta name="theme-color" content="#0a2c3d" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#0d1b22" media="(prefers-color-scheme: dark)">
-${refresh}
 <link rel="icon" href="data:,">
 <title>${page.title} · ${publisher}</title>
 <style nonce="${nonce}">${style}</style>

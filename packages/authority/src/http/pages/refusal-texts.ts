@@ -116,7 +116,7 @@ function reasonText({ details }: MarqueError, language: Language): string | unde
 }
 
 /** A phone's own time zone is not known here, so the zone is said. */
-export const instantText = (epochSeconds: number, language: Language): string =>
+const instantText = (epochSeconds: number, language: Language): string =>
   new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
     dateStyle: 'long',
     timeStyle: 'long',
@@ -131,7 +131,7 @@ const UNITS = [
 ] as const
 
 /** The two largest units of a duration: `2 h 5 min`. */
-export function durationText(seconds: number, language: Language): string {
+function durationText(seconds: number, language: Language): string {
   const parts: string[] = []
   let rest = Math.abs(seconds)
   for (const unit of UNITS) {

@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { LINK_DEFAULT_SECONDS, LINK_MAX_SECONDS } from '../../domain/archive-link.ts'
 import type { AuditEvent } from '../../domain/audit-events.ts'
-import { checkArchiveLink, makeArchiveLink } from '../../operations/archive-links.ts'
+import { makeArchiveLink } from '../../operations/archive-links.ts'
 import type { Context } from '../../operations/context.ts'
 import { readLicenseFolder } from '../../operations/license-folder.ts'
 import { IMAGE_VERSION } from '../../operations/sign-license.ts'
@@ -120,17 +120,6 @@ export const archiveRoutes: readonly Route[] = [
       }),
   }),
 ]
-
-/** @throws MarqueError 40300 or 41003 */
-export const checkLink = (
-  context: Context,
-  link: { id: string; expires: string; signature: string },
-): Promise<void> =>
-  checkArchiveLink(context, {
-    deploymentId: link.id as DeploymentId,
-    expiresAt: Number(link.expires),
-    signature: link.signature,
-  })
 
 async function licenseFolderTar({ tx, keys }: Context, id: string): Promise<Uint8Array> {
   const { folder, license } = await readLicenseFolder({ stored: tx, keys }, id)

@@ -1,9 +1,10 @@
 // Reads a whole store and says of each project, and of all together, whether the rows add up.
 // Implements docs/protocol.md §5.
 import type { DatabaseSync } from 'node:sqlite'
+import type { Epoch } from '@marque/protocol'
 import type { FoundProject } from '../../domain/integrity.ts'
 import type { StoredState } from '../../ports.ts'
-import { encodeSum, type RowMacs } from './row-macs.ts'
+import { addTo, emptySum, isSame, type RowMacs } from './row-macs.ts'
 import { integer, projectOf, type Row, seatOf, text } from './rows.ts'
 import { countTotals, type Totals } from './totals.ts'
 
@@ -26,16 +27,28 @@ export function loadState(
   for (const epoch of epochs) totals.putEpoch(epoch)
   for (const row of found) totals.putProject(projectOf(row))
   for (const seat of seats) totals.putSeat(seat)
+  const projects = judgeProjects(found, totals)
+  const whole = deploymentState(database, macs, { epochs, projectSums: found })
+  return {
+    totals,
+    state: { ...whole, epochs, projects, seats, licenseText: licenseText(database) },
+  }
+}
+
+/** A project is intact if its row is, in every column, what its registrations add up to. */
+function judgeProjects(found: readonly Row[], totals: Totals): readonly FoundProject[] {
   const settled = new Map(totals.settle().map((project) => [project.number, project]))
-  const projects = found.map((row): FoundProject => {
+  return found.map((row) => {
     const project = projectOf(row)
-    const mac = settled.get(project.number)?.mac ?? new Uint8Array()
     const statedSeats = row['seats'] === null ? 0 : integer(row, 'seats')
-    return { project, statedSeats, isIntact: row['mac'] === encodeSum(mac) }
+    const is = settled.get(project.number)
+    const isIntact =
+      is !== undefined &&
+      is.total.count === statedSeats &&
+      isSame(is.total.sum, row['sum']) &&
+      isSame(is.mac, row['mac'])
+    return { project, statedSeats, isIntact }
   })
-  const deployment = database.prepare('SELECT * FROM deployment').get()
-  const whole = deploymentState(deployment, macs, totals)
-  return { totals, state: { ...whole, epochs, projects, seats, licenseText: licenseText(database) } }
 }
 
 type DeploymentState = Pick<
@@ -52,20 +65,35 @@ const NOTHING_STORED: DeploymentState = {
   lostSeats: { count: 0, atMs: 0 },
 }
 
-function deploymentState(row: Row | undefined, macs: RowMacs, totals: Totals): DeploymentState {
+/**
+ * The deployment row against the MACs that the project rows state, so that one edited project does
+ * not make all of them suspect: each of those MACs was judged by itself.
+ */
+function deploymentState(
+  database: DatabaseSync,
+  macs: RowMacs,
+  stored: { readonly epochs: readonly Epoch[]; readonly projectSums: readonly Row[] },
+): DeploymentState {
+  const row = database.prepare('SELECT * FROM deployment').get()
   if (row === undefined) return NOTHING_STORED
+  const sum = emptySum()
+  for (const epoch of stored.epochs) addTo(sum, macs.epoch(epoch))
+  for (const { mac } of stored.projectSums) if (mac instanceof Uint8Array) addTo(sum, mac)
   const stated = {
     boot: integer(row, 'boot'),
     uptimeMs: integer(row, 'uptime_ms'),
     highWater: integer(row, 'high_water'),
     lostSeats: { count: integer(row, 'lost_seats'), atMs: integer(row, 'lost_at_ms') },
   }
-  const mac = macs.deployment({ ...stated, ...totals.whole() })
-  return {
+  const seats = integer(row, 'seats')
+  const mac = macs.deployment({
     ...stated,
-    isIntact: row['mac'] === encodeSum(mac),
-    statedSeats: integer(row, 'seats'),
-  }
+    seats,
+    projects: stored.projectSums.length,
+    epochs: stored.epochs.length,
+    sum,
+  })
+  return { ...stated, statedSeats: seats, isIntact: isSame(mac, row['mac']) }
 }
 
 function licenseText(database: DatabaseSync): string | undefined {

@@ -1,7 +1,7 @@
 // What makes an edited database show: every registration is under an HMAC, every project row holds
 // count and sum of its registrations, the deployment row the same over projects and epochs.
 // Implements docs/protocol.md §5 (label `marque/1 row mac`).
-import { createHmac, createSecretKey, hash } from 'node:crypto'
+import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto'
 import type { Epoch } from '@marque/protocol'
 import type { Project, Registration, Seat } from '../../domain/seat.ts'
 
@@ -31,7 +31,10 @@ export type DeploymentRow = {
 
 export function rowMacs(rowKey: Uint8Array): RowMacs {
   const key = createSecretKey(rowKey)
-  const mac = (text: string): Uint8Array => createHmac('sha256', key).update(text).digest()
+  const mac = (text: string, sum?: Sum): Uint8Array => {
+    const hmac = createHmac('sha256', key).update(text)
+    return (sum === undefined ? hmac : hmac.update(sum)).digest()
+  }
   return {
     digest: (row) =>
       hash(
@@ -65,14 +68,15 @@ export function rowMacs(rowKey: Uint8Array): RowMacs {
           configuration,
           lock === undefined ? null : [lock.atMs, lock.missingSeats],
           total.count,
-          encodeSum(total.sum),
         ])}`,
+        total.sum,
       ),
     epoch: ({ boot, random }) => mac(`epoch ${boot} ${random}`),
     deployment: (row) =>
       mac(
         `deployment ${row.boot} ${row.uptimeMs} ${row.highWater} ${row.lostSeats.count} ` +
-          `${row.lostSeats.atMs} ${row.seats} ${row.projects} ${row.epochs} ${encodeSum(row.sum)}`,
+          `${row.lostSeats.atMs} ${row.seats} ${row.projects} ${row.epochs}`,
+        row.sum,
       ),
   }
 }
@@ -88,7 +92,5 @@ export function addTo(sum: Sum, mac: Uint8Array): void {
   for (let i = 0; i < MAC_BYTES; i++) sum[i] = (sum[i] ?? 0) ^ (mac[i] ?? 0)
 }
 
-export const encodeSum = (sum: Uint8Array): string =>
-  Array.from(sum, (byte) => HEX[byte] ?? '').join('')
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+export const isSame = (a: Uint8Array, b: unknown): boolean =>
+  b instanceof Uint8Array && a.length === b.length && timingSafeEqual(a, b)

@@ -17,8 +17,8 @@ CREATE TABLE deployment (
   seats INTEGER NOT NULL,
   projects INTEGER NOT NULL,
   epochs INTEGER NOT NULL,
-  sum TEXT NOT NULL,
-  mac TEXT NOT NULL
+  sum BLOB NOT NULL,
+  mac BLOB NOT NULL
 ) STRICT;
 CREATE TABLE epoch (
   boot INTEGER PRIMARY KEY,
@@ -40,8 +40,8 @@ CREATE TABLE project (
 CREATE TABLE project_sum (
   project INTEGER PRIMARY KEY,
   seats INTEGER NOT NULL,
-  sum TEXT NOT NULL,
-  mac TEXT NOT NULL
+  sum BLOB NOT NULL,
+  mac BLOB NOT NULL
 ) STRICT;
 CREATE TABLE registration (
   number INTEGER PRIMARY KEY,

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AuditRows } from './audit-rows.ts'
 import { type BatchMessage, NUMBERS_PER_RENEWAL } from './messages.ts'
-import { encodeSum, type RowMacs } from './row-macs.ts'
+import type { RowMacs } from './row-macs.ts'
 import type { Writes } from './rows.ts'
 import type { Totals } from './totals.ts'
 import type { UsageRows } from './usage-rows.ts'
@@ -74,7 +74,7 @@ function writeRest({ writes }: Tables, totals: Totals, batch: BatchMessage): voi
 
 function writeTotals(writes: Writes, loaded: Loaded, batch: BatchMessage): void {
   for (const { number, total, mac } of loaded.totals.settle()) {
-    writes.projectSum.run(number, total.count, encodeSum(total.sum), encodeSum(mac))
+    writes.projectSum.run(number, total.count, total.sum, mac)
   }
   loaded.lostSeats = batch.lostSeats ?? loaded.lostSeats
   const { boot, uptimeMs, highWater } = batch
@@ -88,7 +88,7 @@ function writeTotals(writes: Writes, loaded: Loaded, batch: BatchMessage): void 
     row.seats,
     row.projects,
     row.epochs,
-    encodeSum(row.sum),
-    encodeSum(loaded.macs.deployment(row)),
+    row.sum,
+    loaded.macs.deployment(row),
   )
 }

@@ -17,7 +17,7 @@ type ActivateViewProps = {
   readonly status: Status
   /** The server is active already. */
   readonly again: boolean
-  readonly onActive: (status: Status) => void
+  readonly onActive: (status: Status) => Promise<void>
   readonly children: ReactNode
 }
 

@@ -53,8 +53,8 @@ function KnownStatus({ status, stale }: { readonly status: Status; readonly stal
   const [fresh, setFresh] = useState(false)
   const [again, setAgain] = useState(false)
   const onActive = useCallback(
-    (next: Status) => {
-      setStatus(next)
+    async (next: Status) => {
+      await setStatus(next)
       setFresh(true)
       setAgain(false)
     },

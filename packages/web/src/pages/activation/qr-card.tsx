@@ -68,7 +68,7 @@ function Code({
       )}
       {covered ? (
         <div className={classes['cover']}>
-          {preparing ? <Loader aria-label={t('qr.preparing')} /> : <Why state={state} />}
+          {preparing ? <Loader aria-hidden="true" /> : <Why state={state} />}
         </div>
       ) : null}
     </div>

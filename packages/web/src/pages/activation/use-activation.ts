@@ -14,7 +14,7 @@ export type Activation = {
   readonly submit: (code: string) => void
 }
 
-export function useActivation(onActive: (status: Status) => void): Activation {
+export function useActivation(onActive: (status: Status) => Promise<void>): Activation {
   const [state, dispatch] = useReducer(nextState, initialState)
   const announce = useReplacedByWindow(() => dispatch({ type: 'replaced' }))
 

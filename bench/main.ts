@@ -1,0 +1,64 @@
+// `npm run bench`: prints a table and writes dist/bench.json. `--quick` measures the same things with
+// fewer seats for a shorter time. Quote ratios, not single rates: machines differ.
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { runProgram } from '@marque/testkit'
+import { ensureSystemParts, LOAD_PARTS } from '../tools/test/system-packages.ts'
+import { measureArchive } from './image/measure-archive.ts'
+import { type LoadPlan, measureLoad } from './load/measure-load.ts'
+
+const FULL: LoadPlan = { seats: [100, 10_000, 100_000], connections: [64, 128, 512], seconds: 10 }
+const QUICK: LoadPlan = { seats: [100, 1_000], connections: [64], seconds: 2 }
+const BASE = 'dist/image'
+
+process.chdir(new URL('..', import.meta.url).pathname)
+const cleanUps: (() => unknown)[] = []
+const scope = { after: (clean: () => unknown) => void cleanUps.unshift(clean) }
+try {
+  process.exitCode = await main(process.argv.includes('--quick') ? QUICK : FULL)
+} finally {
+  for (const clean of cleanUps) await clean()
+}
+
+async function main(plan: LoadPlan): Promise<number> {
+  const missing = ensureSystemParts(LOAD_PARTS)
+  if (missing.length > 0) {
+    console.error(missing.join('\n'))
+    return 1
+  }
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`
+  console.log(machine)
+  const { load, start } = await measureLoad(scope, plan, say)
+  console.table(load)
+  console.table(start)
+  const image = await measureImage()
+  console.table(image === undefined ? [] : [image])
+  await mkdir('dist', { recursive: true })
+  await writeFile('dist/bench.json', JSON.stringify({ machine, plan, load, start, image }, null, 2))
+  say('written to dist/bench.json')
+  return 0
+}
+
+async function measureImage(): Promise<object | undefined> {
+  if (!existsSync(`${BASE}/base.json`)) {
+    say(`no base layers in ${BASE}: npm run build:image makes them; image figures are left out`)
+    return undefined
+  }
+  const { path, ...figures } = await measureArchive(scope, BASE)
+  say('starting containers')
+  const timed = await runProgram([
+    'tools/with-docker.sh',
+    process.execPath,
+    'bench/image/time-container.ts',
+    path,
+  ])
+  const line = /^RESULT (.*)$/m.exec(timed.stdout)?.[1]
+  if (line === undefined) throw new Error(`containers were not timed: ${timed.stderr}`)
+  const taken = (JSON.parse(line) as number[]).sort((a, b) => a - b)
+  return { ...figures, runToFirstAnswerMs: taken[Math.floor(taken.length / 2)] }
+}
+
+function say(text: string): void {
+  if (process.stderr.isTTY) console.error(text)
+}

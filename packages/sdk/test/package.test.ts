@@ -1,0 +1,133 @@
+// The package as a product installs it: every Node on this machine runs it, a strict TypeScript
+// project compiles against it, and it holds nothing but what it should.
+import assert from 'node:assert/strict'
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import { openScene } from './support/scene.ts'
+
+const ROOT = resolve(import.meta.dirname, '../../..')
+const run = promisify(execFile)
+
+/** Every Node ≥ 20 that this machine has, by version. */
+async function findNodes(): Promise<ReadonlyMap<string, string>> {
+  const candidates = [
+    process.execPath,
+    ...(process.env['PATH'] ?? '').split(':').map((directory) => join(directory, 'node')),
+  ]
+  const nodes = new Map<string, string>()
+  for (const candidate of candidates) {
+    const path = await realpath(candidate).catch(() => undefined)
+    if (path === undefined) continue
+    const version = spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout?.trim() ?? ''
+    if (Number(/^v(\d+)\./.exec(version)?.[1]) >= 20) nodes.set(version, path)
+  }
+  return nodes
+}
+
+describe('the published package', async () => {
+  const project = await mkdtemp(join(tmpdir(), 'marque-test-'))
+  const installed = join(project, 'node_modules/@marque/sdk')
+  after(() => rm(project, { recursive: true, force: true }))
+
+  before(async () => {
+    await mkdir(installed, { recursive: true })
+    await run(process.execPath, [join(ROOT, 'tools/pack-sdk.ts'), '--out', installed], {
+      cwd: ROOT,
+    })
+  })
+
+  it('holds one module, its types, its licenses, and depends on nothing', async () => {
+    assert.deepEqual((await readdir(installed)).sort(), [
+      'LICENSE',
+      'README.md',
+      'THIRD-PARTY-LICENSES',
+      'index.js',
+      'package.json',
+      'types',
+    ])
+    const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'))
+    assert.deepEqual(
+      [manifest.private, manifest.dependencies, manifest.type, manifest.engines],
+      [undefined, undefined, 'module', { node: '>=20' }],
+    )
+    const source = await readFile(join(installed, 'index.js'), 'utf8')
+    const imports = [...source.matchAll(/from ?"([^"]+)"/g)].map(([, name]) => name)
+    assert.ok(imports.length > 0)
+    assert.deepEqual(
+      imports.filter((name) => !name?.startsWith('node:')),
+      [],
+    )
+  })
+
+  for (const [version, node] of await findNodes()) {
+    it(`registers, starts offline and unbinds on Node ${version}`, async (t) => {
+      const { server, publisher, keeper, clock } = await openScene(t)
+      clock.setWall(Math.floor(Date.now() / 1000))
+      const program = `
+        import { connectLicense, directoryStore } from '@marque/sdk'
+        const options = {
+          trust: ${JSON.stringify(publisher.trust)}, product: 'report-server',
+          project: { name: 'r', appName: 'a', version: '11.5.1' }, node: { name: 'n' },
+          store: directoryStore(${JSON.stringify(join(project, `store-${version}`))}),
+        }
+        const first = await connectLicense(options)
+        await first.register({ server: ${JSON.stringify(server.url)} })
+        console.log(first.status.state, first.entitlement('reports'))
+        await first.close()
+        const second = await connectLicense(options)
+        console.log(second.status.state, second.entitlement('reports'))
+        await second.unbind()
+        console.log(second.status.state, second.entitlement('reports'))
+      `
+      await writeFile(join(project, 'product.mjs'), program)
+      const { stdout, stderr } = await run(node, ['product.mjs'], { cwd: project })
+      assert.equal(stdout, 'registered 25\nregistered 25\nunregistered undefined\n')
+      assert.equal(stderr, '')
+      assert.equal(keeper.seats.size, 0)
+    })
+  }
+
+  it('has types that stand alone in a strict project', async () => {
+    const source = `
+      import { connectLicense, directoryComponent, directoryStore, CATALOGUE, MarqueError } from '@marque/sdk'
+      import type { LicenseStatus, Component, Failure } from '@marque/sdk'
+      const component: Component = directoryComponent('/x')
+      const license = await connectLicense({
+        trust: {}, product: 'p', project: { name: 'r', appName: 'a', version: '1.0.0' },
+        environment: { configDatabase: component }, store: directoryStore('/y'),
+      })
+      const stop: () => void = license.on('change', (status: LicenseStatus) => {
+        const failure: Failure | undefined = status.failure
+        const zh: string = CATALOGUE.EVICTED.title.zh
+        return [failure, zh]
+      })
+      // @ts-expect-error a state that does not exist
+      if (license.status.state === 'licensed') stop()
+      // @ts-expect-error an entitlement may be absent
+      const reports: number = license.entitlement('reports')
+      export { MarqueError, reports }
+    `
+    await writeFile(join(project, 'product.ts'), source)
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      target: 'ES2022',
+      module: 'NodeNext',
+      types: [],
+    }
+    await writeFile(join(project, 'package.json'), '{ "type": "module" }')
+    await writeFile(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['product.ts'] }),
+    )
+    const tsc = join(ROOT, 'node_modules/.bin/tsc')
+    const { status, stdout } = spawnSync(tsc, ['-p', project], { encoding: 'utf8' })
+    assert.equal(status, 0, stdout)
+  })
+})
