@@ -7,7 +7,7 @@ import { dirname, relative, resolve } from 'node:path'
 const MAY_IMPORT: { readonly [name: string]: readonly string[] } = {
   protocol: [],
   image: ['protocol'],
-  'license-server': ['protocol'],
+  'license-server': ['protocol', 'web'],
   authority: ['protocol', 'image'],
   sdk: ['protocol'],
   web: ['protocol'],

@@ -11,7 +11,6 @@ const CHECKS: readonly (readonly [name: string, ...command: string[]])[] = [
   ['layers and doors', 'node', 'tools/check/layers.ts'],
   ['generated docs', 'node', 'tools/docs/main.ts', '--check'],
   ['protocol vectors', 'node', 'tools/vectors/generate.ts', '--check'],
-  ['API descriptions', 'node', 'tools/check/openapi.ts'],
   ['SDK package', 'node', 'tools/pack-sdk.ts', '--check'],
 ]
 

@@ -11,7 +11,7 @@ export type Addresses = {
 
 export function announcement(at: Addresses): string {
   const page = `${at.licenseServer}/license/qrcode`
-  const [first = '', ...others] = at.nodes
+  const [first, ...others] = at.nodes
   return `
 Marque runs on this machine. Ctrl-C stops all of it.
 
@@ -24,13 +24,21 @@ What to do now:
        ${page}
      Its certificate was made here, so the browser asks once whether to go on.
   2  A phone would scan the QR code. This one leads to an address of this machine, which no
-     phone can reach: open the link under the QR code in this browser instead.
+     phone can reach: unfold "The phone cannot scan?" under the QR code, copy the address,
+     and open it in this browser.
   3  Press the button there, and type the six digits into the QR page.
-  4  ${at.isFirstStart ? `Open the sample project and register it: ${first}` : `The nodes that were registered come back by themselves: ${first}`}
+  4  ${at.isFirstStart ? registerText(at) : returnText(at)}
 
 ${at.isFirstStart ? firstStartText(at) : `It goes on with the data in ${at.data}.`}
 `
 }
+
+const registerText = ({ nodes: [first, ...others] }: Addresses): string =>
+  `Open the sample project ${first} and press Register;
+     do the same on its other node ${others.join(', ')}.`
+
+const returnText = ({ nodes }: Addresses): string =>
+  `Nodes that were registered before come back by themselves: ${nodes.join(', ')}`
 
 const firstStartText = ({ data, passphraseFile }: Addresses): string =>
   `Everything is kept in ${data}; remove that directory to begin anew. The root key made here

@@ -62,6 +62,10 @@ async function runScene(places: Places, stopped: AbortSignal): Promise<number> {
       }),
     )
     return await untilEnd(programs, stopped)
+  } catch (error) {
+    // Whoever stops it while it starts has asked for just this end.
+    if (stopped.aborted) return 0
+    throw error
   } finally {
     console.log('stopping …')
     await Promise.all(programs.map((program) => program.stop()))

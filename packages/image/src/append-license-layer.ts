@@ -2,8 +2,16 @@
 // archive under its final name could be mailed.
 
 import { randomUUID } from 'node:crypto'
-import { rename, rm, writeFile } from 'node:fs/promises'
-import { type ArchiveFacts, type ArchiveRequest, streamArchive } from './stream-archive.ts'
+import { open, rename, rm } from 'node:fs/promises'
+import {
+  type ArchiveFacts,
+  type ArchiveRequest,
+  type PreparedArchive,
+  prepareArchive,
+} from './stream-archive.ts'
+
+/** Large pieces: a fifth of the time that those of 64 KiB take. */
+const WRITTEN_BYTES = 1 << 20
 
 /**
  * @throws {ImageError} `INPUT_REFUSED`; errors of the file system as they come
@@ -11,14 +19,23 @@ import { type ArchiveFacts, type ArchiveRequest, streamArchive } from './stream-
 export async function appendLicenseLayer(
   request: ArchiveRequest & { readonly outPath: string },
 ): Promise<ArchiveFacts> {
-  const { createStream, ...facts } = await streamArchive(request)
+  const archive = await prepareArchive(request)
   const partPath = `${request.outPath}.${randomUUID()}.part`
   try {
-    await writeFile(partPath, createStream(), { flag: 'wx' })
+    await writeNew(partPath, archive)
     await rename(partPath, request.outPath)
   } catch (error) {
     await rm(partPath, { force: true })
     throw error
   }
-  return facts
+  return archive.facts
+}
+
+async function writeNew(path: string, { pieces }: PreparedArchive): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    for await (const piece of pieces({ pieceBytes: WRITTEN_BYTES })) await file.writeFile(piece)
+  } finally {
+    await file.close()
+  }
 }

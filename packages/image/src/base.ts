@@ -6,7 +6,6 @@ import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BaseIndex, parseBaseIndex } from './base-index.ts'
-import { chunksOf, fileSource, sliceSource } from './byte-source.ts'
 import type { Architecture } from './documents.ts'
 import { ImageError } from './errors.ts'
 
@@ -42,9 +41,7 @@ export async function openBase(directory: string): Promise<ImageBase> {
     return makeBase(index, file, whole)
   } catch (error) {
     await file.close()
-    throw error instanceof ImageError && error.code === 'ARCHIVE_INVALID'
-      ? new ImageError('BASE_INVALID', `${BASE_ARCHIVE} is cut short`, { cause: error })
-      : error
+    throw error
   }
 }
 
@@ -89,11 +86,18 @@ function selectSegments(index: BaseIndex, architectures: readonly Architecture[]
   return segments
 }
 
+/** Through one buffer: a base is as large as all that a server otherwise holds in memory. */
 async function hashSegments(file: FileHandle, segments: readonly BaseSegment[]): Promise<Hash> {
-  const source = await fileSource(file)
+  const buffer = new Uint8Array(1 << 20)
   const hash = createHash('sha256')
   for (const { offset, sizeBytes } of segments) {
-    for await (const chunk of chunksOf(sliceSource(source, offset, sizeBytes))) hash.update(chunk)
+    for (let done = 0; done < sizeBytes; ) {
+      const length = Math.min(buffer.length, sizeBytes - done)
+      const { bytesRead } = await file.read(buffer, 0, length, offset + done)
+      if (bytesRead === 0) throw new ImageError('BASE_INVALID', `${BASE_ARCHIVE} is cut short`)
+      hash.update(buffer.subarray(0, bytesRead))
+      done += bytesRead
+    }
   }
   return hash
 }

@@ -8,6 +8,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { openAdminPassword } from './adapters/admin-password.ts'
 import { type AuditCopy, openAuditCopy } from './adapters/audit-copy.ts'
 import { isMapped, prepareConfigDirectory } from './adapters/config-directory.ts'
+import { expiryNotice } from './adapters/expiry-notice.ts'
 import { systemClock, systemRandom } from './adapters/host.ts'
 import { watchLicenseDrop } from './adapters/license-drop.ts'
 import { readLicenseFolder } from './adapters/license-folder.ts'
@@ -118,7 +119,7 @@ type Scene = {
 
 const LOG_LIMITS = { maxKilobytes: 10_240, keep: 5 }
 const WATCH_EVERY_MS = 1_000
-const CERTIFICATE_CHECK_MS = 3_600_000
+const EXPIRY_CHECK_MS = 3_600_000
 
 async function warnIfUnmapped({ config, log, notices }: Scene): Promise<void> {
   const directory = config.directories.config
@@ -159,55 +160,67 @@ async function openDrop(scene: Scene, core: Core): Promise<void> {
 
 async function serve(
   scene: Scene,
-  { core, files }: { core: Core; files: PageFiles },
+  parts: { core: Core; files: PageFiles },
 ): Promise<Omit<LicenseServer, 'close'>> {
-  const { config, log, clock, random, metrics } = scene
+  const { config, log } = scene
   let http: HttpServer | undefined
   const certificate = await openCertificate({
+    ...scene,
     ownDirectory: config.directories.tls,
     builtInDirectory: join(config.directories.config, 'tls'),
     hosts: config.tlsHosts,
-    clock,
-    random,
-    log,
     onChange: (pair) => http?.useCertificate(pair),
   })
   scene.notices.push(certificate.warnings)
-  const addressOf = callerAddress(config.trustedProxies)
-  const problems = createProblems({ log, meter: metrics.meter, random, clock, addressOf })
-  const isPassword = await openAdminPassword({
-    passwordFile: config.adminPasswordFile,
-    configDirectory: config.directories.config,
-    random,
-    log,
-  })
-  http = createHttpServer({ certificate: certificate.current(), problems })
-  registerRoutes(http.app, {
-    core,
-    problems,
-    addressOf,
-    files,
-    login: createAdminLogin({ isPassword, clock, random, log, addressOf }),
-    metrics,
-    sources: sourcesOf({ core, certificate, http }),
-    clock,
-    random,
-    version: packageJson.version,
-  })
+  http = await openHttp(scene, { ...parts, certificate })
   const at = await listen(http, config.listener)
-  const listening = http
-  scene.closers.push(() => stopListening(listening))
-  watchCertificate(scene, certificate)
+  scene.closers.push(stopListening(http))
+  watchExpiry(scene, { core: parts.core, certificate })
   log.info({ url: at.url, activationPage: `${at.url}/license/qrcode` }, 'listening')
-  return { ...at, core }
+  return { ...at, core: parts.core }
 }
 
-function watchCertificate({ everyMs, closers }: Scene, certificate: Certificate): void {
-  const { paths, reload } = certificate
-  const watch = watchFiles({ paths, everyMs, onChange: reload })
-  const timer = setInterval(reload, CERTIFICATE_CHECK_MS)
+type HttpParts = {
+  readonly core: Core
+  readonly files: PageFiles
+  readonly certificate: Certificate
+}
+
+async function openHttp(scene: Scene, parts: HttpParts): Promise<HttpServer> {
+  const { config, metrics } = scene
+  const addressOf = callerAddress(config.trustedProxies)
+  const problems = createProblems({ ...scene, meter: metrics.meter, addressOf })
+  const isPassword = await openAdminPassword({
+    ...scene,
+    passwordFile: config.adminPasswordFile,
+    configDirectory: config.directories.config,
+  })
+  const http = createHttpServer({ certificate: parts.certificate.current(), problems })
+  registerRoutes(http.app, {
+    ...scene,
+    ...parts,
+    problems,
+    addressOf,
+    login: createAdminLogin({ ...scene, isPassword, addressOf }),
+    sources: sourcesOf({ ...parts, http }),
+    version: packageJson.version,
+  })
+  return http
+}
+
+/** Takes a changed certificate over, and warns of what is going to end. */
+function watchExpiry(scene: Scene, of: { core: Core; certificate: Certificate }): void {
+  const { paths, reload } = of.certificate
+  const noticeLicense = expiryNotice({ ...scene, what: 'license' })
+  const look = (): Promise<void> => {
+    noticeLicense(of.core.license().license.exp)
+    return reload()
+  }
+  noticeLicense(of.core.license().license.exp)
+  const watch = watchFiles({ paths, everyMs: scene.everyMs, onChange: reload })
+  const timer = setInterval(look, EXPIRY_CHECK_MS)
   timer.unref()
-  closers.push(async () => {
+  scene.closers.push(async () => {
     clearInterval(timer)
     await watch.stop()
   })

@@ -9,9 +9,9 @@ import {
   type NodeId,
   nodeIdFrom,
   openChallenge,
+  type ProjectId,
   parseChallenge,
   parseChallengeText,
-  type ProjectId,
   uuidFrom,
   verifyLicenseFile,
 } from '@marque/protocol'

@@ -16,7 +16,7 @@ const events = [
     sequence: 42,
     at: now - 300,
     name: 'registration.claimed',
-    details: { node: 'report-node-37', project: 'reporting' },
+    details: { nodeName: 'report-node-37', projectName: 'reporting', address: '10.20.4.47' },
   },
   {
     sequence: 41,

@@ -72,10 +72,12 @@ describe('the plot of seats in use', () => {
     maxConnections: 50,
   })
   const size = { width: 600, height: 200 }
+  const span = { from: 100, to: 300 }
 
-  test('has its first point at the left, its last at the right, and zero at the bottom', () => {
-    const items = [point(100, 0), point(200, 10), point(300, 50)]
-    const scale = scaleOf(items, size)
+  test('spans the time that was asked for, whatever figures there are, and has zero at the bottom', () => {
+    const items = [point(150, 0), point(200, 50)]
+    const scale = scaleOf(items, span, size)
+    assert.equal(scale.x(50), 0)
     assert.equal(scale.x(100), 0)
     assert.equal(scale.x(300), 600)
     assert.equal(scale.y(0), 200)
@@ -84,7 +86,7 @@ describe('the plot of seats in use', () => {
 
   for (const top of [1, 2, 3, 7, 10, 50, 99, 100, 101, 2500, 100_000]) {
     test(`has few whole ticks that reach ${top}`, () => {
-      const ticks = scaleOf([{ ...point(0, top), maxConnections: top }], size).yTicks
+      const ticks = scaleOf([{ ...point(100, top), maxConnections: top }], span, size).yTicks
       assert.ok(ticks.length >= 2 && ticks.length <= 6, String(ticks))
       assert.ok(ticks.every(Number.isInteger), String(ticks))
       assert.ok((ticks.at(-1) ?? 0) >= top, String(ticks))
@@ -92,11 +94,11 @@ describe('the plot of seats in use', () => {
   }
 
   test('draws figures as steps: one holds until the next', () => {
-    const items = [point(0, 0), point(100, 60)]
-    const scale = scaleOf(items, size)
+    const items = [point(100, 0), point(200, 60)]
+    const scale = scaleOf(items, span, size)
     assert.equal(
-      stepPath(items, scale, (item) => item.connectionsInUse),
-      'M0.0 200.0H600.0V0.0',
+      stepPath(items, scale, (item) => item.connectionsInUse, 300),
+      'M0.0 200.0H300.0V0.0H600.0',
     )
   })
 

@@ -54,7 +54,8 @@ export function openAuditCopy(deps: Dependencies): AuditCopy {
   start()
   return {
     append: (lines) => {
-      waiting = waiting.length > MAX_WAITING ? [] : [...waiting, ...lines]
+      if (waiting.length > MAX_WAITING) waiting = []
+      else waiting.push(...lines)
       start()
     },
     close: async () => {

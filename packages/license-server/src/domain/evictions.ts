@@ -27,7 +27,9 @@ export function evicted(
 /** The node knows: its seat is free from now on. */
 export function told(seat: Seat): Seat | undefined {
   const { eviction } = seat.registration
-  return eviction?.seat === 'counted' ? withEviction(seat, { ...eviction, seat: 'freed' }) : undefined
+  return eviction?.seat === 'counted'
+    ? withEviction(seat, { ...eviction, seat: 'freed' })
+    : undefined
 }
 
 const withEviction = (seat: Seat, eviction: Eviction): Seat => ({

@@ -43,7 +43,9 @@ export function repairOf(found: FoundState, uptimeMs: number): Repair {
     else counts.set(project, count + 1)
   }
   const faulty = found.projects.filter(({ isIntact }) => !(isIntact && found.isIntact))
-  const locked = faulty.map((fault) => lockOf(fault, counts.get(fault.project.number) ?? 0, uptimeMs))
+  const locked = faulty.map((fault) =>
+    lockOf(fault, counts.get(fault.project.number) ?? 0, uptimeMs),
+  )
   const numbers = new Set(locked.map(({ number }) => number))
   return {
     locked,
@@ -67,8 +69,7 @@ function lostOf(
   atMs: number,
 ): { count: number; atMs: number } {
   const accounted = found.projects.reduce(
-    (sum, { project, statedSeats }) =>
-      sum + Math.max(statedSeats, counts.get(project.number) ?? 0),
+    (sum, { project, statedSeats }) => sum + Math.max(statedSeats, counts.get(project.number) ?? 0),
     0,
   )
   const count = found.lostSeats.count + Math.max(0, found.statedSeats - accounted)

@@ -20,13 +20,15 @@ export async function listen(
   return { url: `https://${urlHost(host)}:${actual}`, port: actual }
 }
 
-/** Ends idle connections at once; waits for the others, but not for ever. */
-export async function stopListening({ app, connections }: HttpServer): Promise<void> {
-  const cutOff = setTimeout(connections.destroyAll, DRAIN_MS)
-  const closed = app.close()
-  connections.endIdle()
-  await closed
-  clearTimeout(cutOff)
+/** @returns ends idle connections at once, and waits for the others, but not for ever */
+export function stopListening({ app, connections }: HttpServer): () => Promise<void> {
+  return async () => {
+    const cutOff = setTimeout(connections.destroyAll, DRAIN_MS)
+    const closed = app.close()
+    connections.endIdle()
+    await closed
+    clearTimeout(cutOff)
+  }
 }
 
 function notListening(at: { host: string; port: number; cause: unknown }): ConfigurationError {

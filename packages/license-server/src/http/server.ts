@@ -14,14 +14,14 @@ import { type Problems, rawProblemAnswer } from './problems.ts'
 
 export const BODY_LIMIT_BYTES = 65_536
 
-/** Times after which a client that does not get on is cut off. */
+/** After how many milliseconds a client that does not get on is cut off. */
 export const TIMEOUTS = {
-  handshakeMs: 10_000,
-  headersMs: 10_000,
-  requestMs: 30_000,
-  keepAliveMs: 75_000,
-  checkEveryMs: 2_000,
-} as const
+  handshakeTimeout: 10_000,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 2_000,
+}
 
 export const MAX_CONNECTIONS = 4096
 
@@ -35,11 +35,19 @@ export function createHttpServer(deps: {
   readonly certificate: KeyPair
   readonly problems: Problems
   readonly maxConnections?: number
+  readonly timeouts?: typeof TIMEOUTS
 }): HttpServer {
   let server: Server | undefined
   const app = Fastify({
     serverFactory: (handler) => {
-      server = createServer({ ...tlsOptions(deps.certificate), ...HTTP_OPTIONS }, handler)
+      server = createServer(
+        {
+          ...tlsOptions(deps.certificate),
+          ...(deps.timeouts ?? TIMEOUTS),
+          maxHeaderSize: MAX_HEADER_BYTES,
+        },
+        handler,
+      )
       return server
     },
     bodyLimit: BODY_LIMIT_BYTES,
@@ -85,14 +93,7 @@ const tlsOptions = (pair: KeyPair) => ({
   minVersion: 'TLSv1.2' as const,
 })
 
-const HTTP_OPTIONS = {
-  handshakeTimeout: TIMEOUTS.handshakeMs,
-  headersTimeout: TIMEOUTS.headersMs,
-  requestTimeout: TIMEOUTS.requestMs,
-  keepAliveTimeout: TIMEOUTS.keepAliveMs,
-  connectionsCheckingInterval: TIMEOUTS.checkEveryMs,
-  maxHeaderSize: 16_384,
-}
+const MAX_HEADER_BYTES = 16_384
 
 /** One kind of body: JSON in UTF-8. An empty one is none, where the route wants none. */
 function acceptOnlyJson(app: App): void {
@@ -127,9 +128,7 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
 
 function brokenRequest(code: string | undefined): MarqueError {
   if (code === 'HPE_HEADER_OVERFLOW') {
-    const faults = [
-      { field: 'headers', problem: `are longer than ${HTTP_OPTIONS.maxHeaderSize} bytes` },
-    ]
+    const faults = [{ field: 'headers', problem: `are longer than ${MAX_HEADER_BYTES} bytes` }]
     return new MarqueError('PARAM_INPUT_ERROR', { faults })
   }
   const reason =

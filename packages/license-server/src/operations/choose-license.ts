@@ -23,7 +23,8 @@ type Dependencies = {
 export async function chooseLicense(deps: Dependencies): Promise<VerifiedLicense> {
   let best = deps.known
   for (const copy of deps.copies) {
-    const license = copy.text === undefined ? undefined : await verifyCopy(copy.text, copy.name, deps)
+    const license =
+      copy.text === undefined ? undefined : await verifyCopy(copy.text, copy.name, deps)
     if (license !== undefined && license.license.serial > best.license.serial) best = license
   }
   if (best.license.serial < deps.highestSerial) {

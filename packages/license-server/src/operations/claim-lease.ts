@@ -42,7 +42,16 @@ export const claimLease = (context: Context, body: ClaimBody, caller: Caller): P
     const secret = secretFor(context, place.held, caller)
     const project = writeProject(batch, body, place.project)
     if (place.told !== undefined) batch.writeSeat(place.told)
-    const registration = registrationFor({ context, batch, body, caller, clock, project, secret, held: place.held })
+    const registration = registrationFor({
+      context,
+      batch,
+      body,
+      caller,
+      clock,
+      project,
+      secret,
+      held: place.held,
+    })
     const finish = grantLease(context, { batch, clock, registration, project, nonce: body.nonce })
     recordClaim(batch, { registration, project, held: place.held })
     return (leases) => {

@@ -1,15 +1,7 @@
 // What the operations share: one running license server, as plain values and functions.
 import type { Epoch, Signer, Trust, VerifiedLicense } from '@marque/protocol'
 import type { SeatTable } from '../domain/seat-table.ts'
-import type {
-  Clock,
-  HostFacts,
-  LicenseFileStore,
-  Log,
-  Meter,
-  Random,
-  Store,
-} from '../ports.ts'
+import type { Clock, HostFacts, LicenseFileStore, Log, Meter, Random, Store } from '../ports.ts'
 import type { Activation } from './activation.ts'
 import { inTurn } from './in-turn.ts'
 import type { Instance } from './instance.ts'

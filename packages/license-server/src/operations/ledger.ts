@@ -1,13 +1,19 @@
 // Group commit: commands that arrive while a batch is being written wait and go into the next one
 // together, so one fsync carries many grants. Nothing is answered, and memory is not changed, before
 // the batch is on disk. Implements docs/protocol.md §7; docs/architecture.md, "hot path".
-import { type AuditLine, type Bytes, type Epoch, type License, MarqueError, toMarqueError } from '@marque/protocol'
+import {
+  type AuditLine,
+  type Bytes,
+  type Epoch,
+  type License,
+  MarqueError,
+  toMarqueError,
+} from '@marque/protocol'
 import { type AuditHead, chainEvents } from '../domain/audit-events.ts'
 import { type Batch, openBatch } from '../domain/batch.ts'
 import { expireSeats } from '../domain/expiry.ts'
 import type { ClockReading } from '../domain/license-dates.ts'
-import type { SeatTable } from '../domain/seat-table.ts'
-import type { SeatState } from '../domain/seat-table.ts'
+import type { SeatState, SeatTable } from '../domain/seat-table.ts'
 import type { Clock, Log, Meter, Store } from '../ports.ts'
 
 /** Decides one command on a batch; what it returns is called once the batch is on disk. */

@@ -1,7 +1,7 @@
 // The seats as an administrator sees them, page by page. Implements docs/contract.md, "License server".
 import { MarqueError, type RegistrationItem, type RegistrationList } from '@marque/protocol'
-import type { SeatTable } from '../domain/seat-table.ts'
 import type { Seat } from '../domain/seat.ts'
+import type { SeatTable } from '../domain/seat-table.ts'
 
 /** @throws MarqueError 10001 if the cursor is none of ours */
 export function listRegistrations(

@@ -7,8 +7,8 @@ import {
   RECORD_ZERO,
   uuidFrom,
 } from '@marque/protocol'
-import { NO_ATTEMPTS } from '../domain/code-lock.ts'
 import { ConfigurationError } from '../configuration-error.ts'
+import { NO_ATTEMPTS } from '../domain/code-lock.ts'
 import type { Clock, PrivateConfigStore, Random } from '../ports.ts'
 
 /** @throws ConfigurationError if the file is damaged, foreign, or missing beside an old store */

@@ -1,6 +1,11 @@
 // A node shows the secret of its seat and keeps it for one more grace.
 // Implements docs/protocol.md §7, "Renew".
-import { type LeaseAnswer, MarqueError, type RegistrationId, type RenewBody } from '@marque/protocol'
+import {
+  type LeaseAnswer,
+  MarqueError,
+  type RegistrationId,
+  type RenewBody,
+} from '@marque/protocol'
 import type { Batch } from '../domain/batch.ts'
 import { told } from '../domain/evictions.ts'
 import { checkRenewal } from '../domain/renew-checks.ts'

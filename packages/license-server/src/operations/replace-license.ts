@@ -1,6 +1,11 @@
 // A newer license takes over while seats are held: on disk first, in force after, nobody evicted.
 // Implements docs/protocol.md §2, "Newer wins".
-import { type LicenseFile, MarqueError, type VerifiedLicense, verifyLicenseFile } from '@marque/protocol'
+import {
+  type LicenseFile,
+  MarqueError,
+  type VerifiedLicense,
+  verifyLicenseFile,
+} from '@marque/protocol'
 import { checkIsOfDeployment } from './choose-license.ts'
 import type { Context } from './context.ts'
 

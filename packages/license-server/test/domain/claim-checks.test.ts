@@ -47,7 +47,10 @@ const CASES: readonly (readonly [ErrorName, () => Partial<ClaimFacts>])[] = [
     () => ({ activated: false, body: { ...good.body, epoch: { boot: 7, random: 'other' } } }),
   ],
   ['SERVER_NOT_ACTIVATED', () => ({ activated: false })],
-  ['CLOCK_MOVED_BACK', () => ({ clock: { now: 1_900_000_000, highest: 1_900_000_400, behindSeconds: 400 } })],
+  [
+    'CLOCK_MOVED_BACK',
+    () => ({ clock: { now: 1_900_000_000, highest: 1_900_000_400, behindSeconds: 400 } }),
+  ],
   ['REGISTER_OUT_OF_LIMIT', () => ({ connectionsInUse: 3 })],
 ]
 

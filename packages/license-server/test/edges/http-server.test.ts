@@ -8,7 +8,7 @@ import { checkKeyPair } from '../../src/adapters/tls/key-pair.ts'
 import { makeSelfSigned } from '../../src/adapters/tls/self-signed.ts'
 import type { App } from '../../src/http/app.ts'
 import { createProblems } from '../../src/http/problems.ts'
-import { createHttpServer, type HttpServer } from '../../src/http/server.ts'
+import { createHttpServer, type HttpServer, TIMEOUTS } from '../../src/http/server.ts'
 import { ask, keepAlive } from './https-client.ts'
 
 const makePair = (seed: string) =>
@@ -22,7 +22,9 @@ const BodySchema = Type.Object({
   count: Type.Integer({ minimum: 1 }),
 })
 
-async function startServer(t: TestContext, options: { maxConnections?: number } = {}) {
+type Options = { maxConnections?: number; timeouts?: typeof TIMEOUTS }
+
+async function startServer(t: TestContext, options: Options = {}) {
   const logged: Logged[] = []
   const refused: number[] = []
   const logAt = (level: string) => (fields: object, message: string) =>
@@ -319,4 +321,49 @@ test('another certificate is taken without ending a connection', async (t) => {
   before.write(`GET /things/7 HTTP/1.1\r\nhost: ${new URL(url).host}\r\n\r\n`)
   const line = await new Promise((resolve) => before.once('data', resolve))
   assert.match(String(line), /^HTTP\/1\.1 200 /)
+})
+
+/** Sends a byte now and then until the server has had enough. */
+function drip(port: number, first: string): Promise<string> {
+  return new Promise((resolve) => {
+    const options = { host: '127.0.0.1', port, rejectUnauthorized: false }
+    const socket = connectTls(options, () => socket.write(first))
+    const timer = setInterval(() => socket.writable && socket.write('a'), 50)
+    let text = ''
+    socket.on('error', () => undefined)
+    socket.on('data', (chunk) => {
+      text += String(chunk)
+    })
+    socket.on('close', () => {
+      clearInterval(timer)
+      resolve(text)
+    })
+  })
+}
+
+test('A17: headers, bodies and handshakes that come too slowly are cut off, others are served', async (t) => {
+  const timeouts = {
+    ...TIMEOUTS,
+    handshakeTimeout: 400,
+    headersTimeout: 400,
+    requestTimeout: 800,
+    connectionsCheckingInterval: 100,
+  }
+  const { url, port } = await startServer(t, { timeouts })
+  const head = 'POST /echo HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
+  const slowHeaders = drip(port, 'GET /things/1 HTTP/1.1\r\nhost: x\r\nx-slow: ')
+  const slowBody = drip(port, `${head}content-length: 60000\r\n\r\n{`)
+  const silent = new Promise((resolve) => {
+    connectTcp({ host: '127.0.0.1', port }).on('close', resolve).resume()
+  })
+  assert.equal((await ask(`${url}/things/1`)).status, 200)
+  for (const cut of [await slowHeaders, await slowBody]) {
+    assert.match(cut, /^HTTP\/1\.1 400 [\s\S]*"code":10000/)
+  }
+  await silent
+})
+
+test('a client that does not get on has at most half a minute', () => {
+  assert.ok(TIMEOUTS.handshakeTimeout <= 10_000 && TIMEOUTS.headersTimeout <= 10_000)
+  assert.ok(TIMEOUTS.requestTimeout <= 30_000)
 })

@@ -164,7 +164,9 @@ test('the end of a lock is on disk, so that a later start is not locked again', 
 test('of a thousand parallel tries six are looked at', async (t) => {
   const scene = await openScene(t)
   const { challengeId, carried } = await readChallenge(scene)
-  const guesses = Array.from({ length: 1000 }, () => tryCode(scene, challengeId, wrong(carried.code)))
+  const guesses = Array.from({ length: 1000 }, () =>
+    tryCode(scene, challengeId, wrong(carried.code)),
+  )
   const answers = await Promise.allSettled(guesses)
   const names = answers.map((answer) =>
     answer.status === 'rejected' ? answer.reason.errorName : 'activated',

@@ -78,7 +78,10 @@ test('a license that is edited, of another publisher or of another deployment is
   const good = await newer(scene)
   const foreign = await (await testPublisher('other')).issue('first', { serial: 2 })
   const other = await scene.publisher.issue('second', { serial: 2 })
-  const edited = { ...good, license: good.license.replace(/.$/, (end) => (end === 'A' ? 'Q' : 'A')) }
+  const edited = {
+    ...good,
+    license: good.license.replace(/.$/, (end) => (end === 'A' ? 'Q' : 'A')),
+  }
   for (const file of [edited, foreign.file, other.file, {}, 'x', null]) {
     await assert.rejects(scene.core.replaceLicense(file, 'api'), {
       errorName: 'CERTIFICATE_INCORRECT',

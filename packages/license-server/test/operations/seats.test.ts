@@ -128,10 +128,9 @@ test('a seat that nobody renews dies after one grace of uptime', async (t) => {
   await assert.rejects(claimNode(scene.core, 'node-2'), { errorName: 'REGISTER_OUT_OF_LIMIT' })
   await scene.pass(60)
   await claimNode(scene.core, 'node-2')
-  await assert.rejects(
-    scene.core.renew(registrationId, { nonce: NONCE }, bearing(leaseSecret)),
-    { errorName: 'LEASE_UNKNOWN' },
-  )
+  await assert.rejects(scene.core.renew(registrationId, { nonce: NONCE }, bearing(leaseSecret)), {
+    errorName: 'LEASE_UNKNOWN',
+  })
 })
 
 test('an outage and a wall clock that jumps cost no node its seat', async (t) => {

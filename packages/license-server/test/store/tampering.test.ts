@@ -34,11 +34,20 @@ const lockedIds = ({ core }: Scene) => core.status().projects.lockedIds ?? []
 
 /** What is known of one project's fault: which row was touched names the project. */
 const EDITS_OF_ONE: readonly (readonly [string, string])[] = [
-  ['a seat is freed', 'DELETE FROM registration WHERE number = 0; DELETE FROM lease WHERE registration = 0'],
+  [
+    'a seat is freed',
+    'DELETE FROM registration WHERE number = 0; DELETE FROM lease WHERE registration = 0',
+  ],
   ['only the lease of a seat is deleted', 'DELETE FROM lease WHERE registration = 0'],
-  ['an expiry is moved', 'UPDATE lease SET granted_at_ms = granted_at_ms + 1000 WHERE registration = 1'],
+  [
+    'an expiry is moved',
+    'UPDATE lease SET granted_at_ms = granted_at_ms + 1000 WHERE registration = 1',
+  ],
   ['an expiry is moved back', 'UPDATE lease SET granted_at_ms = -100000000 WHERE registration = 1'],
-  ['the secret of a seat is replaced', "UPDATE registration SET secret_hash = 'x' WHERE number = 0"],
+  [
+    'the secret of a seat is replaced',
+    "UPDATE registration SET secret_hash = 'x' WHERE number = 0",
+  ],
   ['a node is renamed', "UPDATE registration SET node_name = 'other' WHERE number = 1"],
   ['the count of a project is lowered', 'UPDATE project_sum SET seats = 1 WHERE project = 0'],
   ['a project is renamed', "UPDATE project SET name = 'other' WHERE number = 0"],
@@ -79,7 +88,10 @@ for (const [what, sql] of [
   ['an epoch is added', "INSERT INTO epoch VALUES (99, 'AAAAAAAAAAAAAAAAAAAAAA')"],
   ['the deployment row is deleted', 'DELETE FROM deployment'],
   ['the sums of a project are deleted', 'DELETE FROM project_sum WHERE project = 0'],
-  ['the MAC of a project is replaced', 'UPDATE project_sum SET mac = zeroblob(32) WHERE project = 0'],
+  [
+    'the MAC of a project is replaced',
+    'UPDATE project_sum SET mac = zeroblob(32) WHERE project = 0',
+  ],
 ] as const) {
   test(`when ${what}, every project is locked and every seat counted`, async (t) => {
     const { scene } = await edited(t, (database) => database.exec(sql))
@@ -99,7 +111,9 @@ test('an added epoch is not recognised', async (t) => {
 
 test('seats that were freed stay counted for one grace, and not longer', async (t) => {
   const { scene } = await edited(t, (database) =>
-    database.exec('DELETE FROM registration WHERE project = 0; DELETE FROM lease WHERE registration < 2'),
+    database.exec(
+      'DELETE FROM registration WHERE project = 0; DELETE FROM lease WHERE registration < 2',
+    ),
   )
   await scene.pass(GRACE - 60)
   assert.equal(scene.core.status().connectionsInUse, 4)
@@ -119,7 +133,9 @@ test('a lock is remembered over restarts', async (t) => {
 
 test('a QR activation resets a locked project; its nodes claim again', async (t) => {
   const { scene, seats } = await edited(t, (database) =>
-    database.exec('DELETE FROM registration WHERE number = 0; DELETE FROM lease WHERE registration = 0'),
+    database.exec(
+      'DELETE FROM registration WHERE number = 0; DELETE FROM lease WHERE registration = 0',
+    ),
   )
   const [a, b] = seats
   await activate(scene)
@@ -129,7 +145,11 @@ test('a QR activation resets a locked project; its nodes claim again', async (t)
     scene.core.renew(a?.registrationId as never, { nonce: NONCE }, bearing(a?.leaseSecret ?? '')),
     { errorName: 'LEASE_UNKNOWN' },
   )
-  await scene.core.renew(b?.registrationId as never, { nonce: NONCE }, bearing(b?.leaseSecret ?? ''))
+  await scene.core.renew(
+    b?.registrationId as never,
+    { nonce: NONCE },
+    bearing(b?.leaseSecret ?? ''),
+  )
   await claimNode(scene.core, 'a', { id: ONE })
   assert.equal(scene.core.status().connectionsInUse, 4)
 })

@@ -41,7 +41,10 @@ describe('a second implementation', () => {
   it('fails when a vector is wrong', async (t) => {
     const directory = await temporaryDirectory(t)
     const text = readFileSync(new URL('node-id.json', VECTORS), 'utf8')
-    writeFileSync(join(directory, 'node-id.json'), text.replace('"nodeName": "node-1"', '"nodeName": "node-7"'))
+    writeFileSync(
+      join(directory, 'node-id.json'),
+      text.replace('"nodeName": "node-1"', '"nodeName": "node-7"'),
+    )
     const run = verify(directory)
     assert.equal(run.status, 1)
     assert.match(run.stderr, /node-id\.json: "node-1"/)

@@ -24,7 +24,8 @@ export function auditRows(database: DatabaseSync): AuditRows {
     ) WHERE sequence >= :first ORDER BY sequence`)
   const highest = database.prepare('SELECT max(sequence) AS sequence FROM event')
 
-  const between = (first: number, last: number): AuditRow[] => select.all({ first, last }).map(rowOf)
+  const between = (first: number, last: number): AuditRow[] =>
+    select.all({ first, last }).map(rowOf)
   const end = (): number => Number(highest.get()?.['sequence'] ?? 0)
   return {
     append: (lines) => {

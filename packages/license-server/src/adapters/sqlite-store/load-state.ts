@@ -3,15 +3,26 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Epoch } from '@marque/protocol'
 import type { FoundProject } from '../../domain/integrity.ts'
+import type { Seat } from '../../domain/seat.ts'
 import type { StoredState } from '../../ports.ts'
 import { addTo, emptySum, isSame, type RowMacs } from './row-macs.ts'
 import { integer, projectOf, type Row, seatOf, text } from './rows.ts'
 import { countTotals, type Totals } from './totals.ts'
 
-export function loadState(
-  database: DatabaseSync,
-  macs: RowMacs,
-): { state: Omit<StoredState, 'auditHead'>; totals: Totals } {
+/** A read that hands the seats out page by page, so that no copy of all of them is ever made. */
+export type Reading = {
+  /** the next seats, none once all were read */
+  readonly nextSeats: () => readonly Seat[]
+  /** what remains to be known, once every seat was read */
+  readonly finish: () => { state: LoadedState; totals: Totals }
+}
+
+/** Everything but the seats, which came before, page by page. */
+export type LoadedState = Omit<StoredState, 'seats' | 'auditHead'>
+
+const SEATS_PER_PAGE = 500
+
+export function readState(database: DatabaseSync, macs: RowMacs): Reading {
   const totals = countTotals(macs)
   const rows = (sql: string): readonly Row[] => database.prepare(sql).all()
   const epochs = rows('SELECT * FROM epoch ORDER BY boot').map((row) => ({
@@ -21,17 +32,25 @@ export function loadState(
   const found = rows(
     'SELECT * FROM project LEFT JOIN project_sum ON project = number ORDER BY number',
   )
-  const seats = rows(
-    'SELECT * FROM registration JOIN lease ON registration = number ORDER BY number',
-  ).map(seatOf)
   for (const epoch of epochs) totals.putEpoch(epoch)
   for (const row of found) totals.putProject(projectOf(row))
-  for (const seat of seats) totals.putSeat(seat)
-  const projects = judgeProjects(found, totals)
-  const whole = deploymentState(database, macs, { epochs, projectSums: found })
+  const page = database.prepare(
+    `SELECT * FROM registration JOIN lease ON registration = number
+    WHERE number > ? ORDER BY number LIMIT ${SEATS_PER_PAGE}`,
+  )
+  let last = -1
   return {
-    totals,
-    state: { ...whole, epochs, projects, seats, licenseText: licenseText(database) },
+    nextSeats: () => {
+      const seats = page.all(last).map(seatOf)
+      for (const seat of seats) totals.putSeat(seat)
+      last = seats[seats.length - 1]?.registration.number ?? last
+      return seats
+    },
+    finish: () => {
+      const projects = judgeProjects(found, totals)
+      const whole = deploymentState(database, macs, { epochs, projectSums: found })
+      return { totals, state: { ...whole, epochs, projects, licenseText: licenseText(database) } }
+    },
   }
 }
 

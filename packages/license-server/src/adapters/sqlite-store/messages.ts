@@ -4,8 +4,9 @@
 import type { AuditLine, Epoch } from '@marque/protocol'
 import type { ProjectChange, UsageSample } from '../../domain/changes.ts'
 import type { Seat } from '../../domain/seat.ts'
-import type { AuditPage, StoreBatch, StoredState } from '../../ports.ts'
+import type { AuditPage, StoreBatch } from '../../ports.ts'
 import type { AuditRow } from './audit-rows.ts'
+import type { LoadedState } from './load-state.ts'
 
 export type WorkerOptions = {
   readonly path: string
@@ -35,14 +36,18 @@ export type BatchMessage = {
 }
 
 export type Request =
-  | { readonly kind: 'load'; readonly rowKey: Uint8Array }
+  | { readonly kind: 'read'; readonly rowKey: Uint8Array }
+  | { readonly kind: 'seats' }
+  | { readonly kind: 'load' }
   | BatchMessage
   | { readonly kind: 'audit'; readonly page: AuditPage }
   | { readonly kind: 'usage'; readonly range: { from: number; to: number } }
   | { readonly kind: 'close' }
 
 export type Results = {
-  readonly load: Omit<StoredState, 'auditHead'> & { readonly auditHead: AuditRow | undefined }
+  readonly read: undefined
+  readonly seats: readonly Seat[]
+  readonly load: LoadedState & { readonly auditHead: AuditRow | undefined }
   /** signed leases, one a line */
   readonly commit: string
   readonly audit: readonly AuditRow[]

@@ -1,9 +1,11 @@
 // The store as the main thread sees it: one worker thread, asked in order and answering in order.
-import { Worker } from 'node:worker_threads'
+
 import { dirname } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { AUDIT_ZERO, type AuditLine, MarqueError, type Usage } from '@marque/protocol'
 import { ConfigurationError } from '../../configuration-error.ts'
-import type { Store } from '../../ports.ts'
+import type { Seat } from '../../domain/seat.ts'
+import type { Store, StoredState } from '../../ports.ts'
 import {
   type Answer,
   decodeLines,
@@ -13,6 +15,9 @@ import {
   type StoreFault,
   type WorkerOptions,
 } from './messages.ts'
+
+/** What a batch leaves behind is garbage at once; a small nursery keeps the thread small. */
+const YOUNG_GENERATION_MB = 4
 
 /** The worker's file lies beside this one: as source, or as a bundle of its own beside the main one. */
 const workerUrl = (): URL => {
@@ -25,20 +30,20 @@ const workerUrl = (): URL => {
  * @throws ConfigurationError naming the directory
  */
 export async function openStore(options: WorkerOptions): Promise<Store> {
-  const worker = new Worker(workerUrl(), { workerData: options })
+  const worker = new Worker(workerUrl(), {
+    workerData: options,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  })
   const thread = askInOrder(worker)
   const opened = await thread.opened.catch((error: unknown) => {
     throw startFault(error, options.path)
   })
   return {
     isNew: opened.isNew,
-    load: async (rowKey) => {
-      const asked = thread.ask('load', { kind: 'load', rowKey })
-      const { auditHead, ...state } = await asked.catch((error: unknown) => {
+    load: (rowKey) =>
+      readStore(thread, rowKey).catch((error: unknown) => {
         throw startFault(error, options.path)
-      })
-      return { ...state, auditHead: auditHead ?? { sequence: 0, hash: AUDIT_ZERO } }
-    },
+      }),
     commit: async (batch) => {
       const message = encodeBatch(batch)
       return decodeLines(await thread.ask('commit', message, [message.renewed.buffer]))
@@ -55,6 +60,19 @@ export async function openStore(options: WorkerOptions): Promise<Store> {
       await worker.terminate()
     },
   }
+}
+
+/** Seats come in pages: a copy of all of them at once would double the memory of a start. */
+async function readStore(thread: Thread, rowKey: Uint8Array): Promise<StoredState> {
+  await thread.ask('read', { kind: 'read', rowKey })
+  const seats: Seat[] = []
+  for (;;) {
+    const page = await thread.ask('seats', { kind: 'seats' })
+    if (page.length === 0) break
+    for (const seat of page) seats.push(seat)
+  }
+  const { auditHead, ...state } = await thread.ask('load', { kind: 'load' })
+  return { ...state, seats, auditHead: auditHead ?? { sequence: 0, hash: AUDIT_ZERO } }
 }
 
 type Waiting = {

@@ -5,16 +5,12 @@ import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto'
 import type { Epoch } from '@marque/protocol'
 import type { Project, Registration, Seat } from '../../domain/seat.ts'
 
-const MAC_BYTES = 32
+export const MAC_BYTES = 32
 
-export type RowMacs = {
-  /** digest of the part of a seat that renewals leave alone */
-  readonly digest: (registration: Registration) => string
-  readonly seat: (number: number, digest: string, lease: LeaseRow) => Uint8Array
-  readonly project: (project: Project, total: Total) => Uint8Array
-  readonly epoch: (epoch: Epoch) => Uint8Array
-  readonly deployment: (row: DeploymentRow) => Uint8Array
-}
+/** XOR of MACs: taking one out is adding it again. */
+export type Sum = Uint8Array
+
+export type Total = { count: number; readonly sum: Sum }
 
 export type LeaseRow = Omit<Seat, 'registration'>
 
@@ -29,67 +25,75 @@ export type DeploymentRow = {
   readonly sum: Sum
 }
 
+export type RowMacs = {
+  readonly seat: (number: number, digest: Uint8Array, lease: LeaseRow) => Sum
+  readonly project: (project: Project, total: Total) => Sum
+  readonly epoch: (epoch: Epoch) => Sum
+  readonly deployment: (row: DeploymentRow) => Sum
+}
+
+/** Each row begins with its kind, so that no row passes for one of another table. */
 export function rowMacs(rowKey: Uint8Array): RowMacs {
   const key = createSecretKey(rowKey)
-  const mac = (text: string, sum?: Sum): Uint8Array => {
-    const hmac = createHmac('sha256', key).update(text)
-    return (sum === undefined ? hmac : hmac.update(sum)).digest()
-  }
+  const mac = (kind: string, fields: readonly unknown[], rest: Uint8Array): Sum =>
+    createHmac('sha256', key)
+      .update(`${kind} ${JSON.stringify(fields)}`)
+      .update(rest)
+      .digest()
+  const seatRow = new Uint8Array(SEAT_ROW_BYTES)
+  const seatFields = new DataView(seatRow.buffer)
+  seatRow.set(SEAT_KIND)
   return {
-    digest: (row) =>
-      hash(
-        'sha256',
-        JSON.stringify([
-          row.id,
-          row.project,
-          row.nodeId,
-          row.nodeName,
-          row.address,
-          row.version,
-          row.secretHash,
-          row.superseded,
-          row.takeOvers,
-          row.claimedAt,
-          row.eviction === undefined
-            ? null
-            : [row.eviction.reason, row.eviction.atMs, row.eviction.seat],
-        ]),
-        'base64url',
-      ),
-    seat: (number, digest, lease) =>
-      mac(`registration ${number} ${digest} ${lease.renewedAt} ${lease.endsAt} ${lease.grantedAtMs}`),
-    project: ({ number, id, name, appName, configuration, lock }, total) =>
-      mac(
-        `project ${JSON.stringify([
-          number,
-          id,
-          name,
-          appName,
-          configuration,
-          lock === undefined ? null : [lock.atMs, lock.missingSeats],
-          total.count,
-        ])}`,
-        total.sum,
-      ),
-    epoch: ({ boot, random }) => mac(`epoch ${boot} ${random}`),
-    deployment: (row) =>
-      mac(
-        `deployment ${row.boot} ${row.uptimeMs} ${row.highWater} ${row.lostSeats.count} ` +
-          `${row.lostSeats.atMs} ${row.seats} ${row.projects} ${row.epochs}`,
-        row.sum,
-      ),
+    seat: (number, digest, lease) => {
+      seatFields.setFloat64(8, number)
+      seatFields.setFloat64(16, lease.renewedAt)
+      seatFields.setFloat64(24, lease.endsAt)
+      seatFields.setFloat64(32, lease.grantedAtMs)
+      seatRow.set(digest, 40)
+      return createHmac('sha256', key).update(seatRow).digest()
+    },
+    project: ({ number, id, name, appName, configuration, lock }, { count, sum }) => {
+      const locked = lock === undefined ? null : [lock.atMs, lock.missingSeats]
+      return mac('project', [number, id, name, appName, configuration, locked, count], sum)
+    },
+    epoch: ({ boot, random }) => mac('epoch', [boot, random], NOTHING),
+    deployment: ({ sum, lostSeats, ...row }) => {
+      const { boot, uptimeMs, highWater, seats, projects, epochs } = row
+      const lost = [lostSeats.count, lostSeats.atMs]
+      return mac('deployment', [boot, uptimeMs, highWater, lost, seats, projects, epochs], sum)
+    },
   }
 }
 
-/** XOR of MACs: taking one out is adding it again. */
-export type Sum = Uint8Array
+/** The MAC of a seat is the one that every renewal needs: kind, four numbers and the digest. */
+const SEAT_KIND = new TextEncoder().encode('seat row')
+const SEAT_ROW_BYTES = 8 + 4 * 8 + MAC_BYTES
+const NOTHING = new Uint8Array()
 
-export type Total = { count: number; readonly sum: Sum }
+/** SHA-256 of the part of a seat that renewals leave alone. */
+export const digestOf = (row: Registration): Uint8Array => {
+  const { eviction } = row
+  const fields = [
+    row.id,
+    row.project,
+    row.nodeId,
+    row.nodeName,
+    row.address,
+    row.version,
+    row.secretHash,
+    row.superseded,
+    row.takeOvers,
+    row.claimedAt,
+    eviction === undefined ? null : [eviction.reason, eviction.atMs, eviction.seat],
+  ]
+  return hash('sha256', JSON.stringify(fields), 'buffer')
+}
 
 export const emptySum = (): Sum => new Uint8Array(MAC_BYTES)
 
-export function addTo(sum: Sum, mac: Uint8Array): void {
-  for (let i = 0; i < MAC_BYTES; i++) sum[i] = (sum[i] ?? 0) ^ (mac[i] ?? 0)
+/** @param at where in `bytes` the MAC begins */
+export function addTo(sum: Sum, bytes: Uint8Array, at = 0): void {
+  for (let i = 0; i < MAC_BYTES; i++) sum[i] = (sum[i] ?? 0) ^ (bytes[at + i] ?? 0)
 }
 
 export const isSame = (a: Uint8Array, b: unknown): boolean =>

@@ -5,9 +5,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { auditRows } from './audit-rows.ts'
 import { type LeaseSigner, leaseSigner } from './lease-signer.ts'
-import { loadState } from './load-state.ts'
+import { type Reading, readState } from './load-state.ts'
 import type { Answer, BatchMessage, Request, Results, WorkerOptions } from './messages.ts'
-import { rowMacs } from './row-macs.ts'
+import { type RowMacs, rowMacs } from './row-macs.ts'
 import { prepareWrites } from './rows.ts'
 import { createTables, openDatabase, SCHEMA_VERSION, versionOf } from './schema.ts'
 import { faultOf, TooNew } from './sqlite-faults.ts'
@@ -18,47 +18,59 @@ import { type Loaded, type Tables, writeBatch } from './write-batch.ts'
 type Serving = {
   readonly database: DatabaseSync
   readonly signLeases: LeaseSigner
-  open?: { readonly tables: Tables; readonly loaded: Loaded }
+  tables?: Tables
+  reading?: { readonly macs: RowMacs; readonly from: Reading }
+  loaded?: Loaded
 }
 
-function load(serving: Serving, rowKey: Uint8Array): Results['load'] {
+/** Begins to read everything: first all seats, then the rest. */
+function beginReading(serving: Serving, rowKey: Uint8Array): undefined {
   const { database } = serving
   const version = versionOf(database)
   if (version > SCHEMA_VERSION) throw new TooNew(version)
   if (version === 0) createTables(database)
-  const tables: Tables = serving.open?.tables ?? {
+  serving.tables ??= {
     database,
     writes: prepareWrites(database),
     audit: auditRows(database),
     usage: usageRows(database),
   }
   const macs = rowMacs(rowKey)
-  const { state, totals } = loadState(database, macs)
-  serving.open = { tables, loaded: { macs, totals, lostSeats: state.lostSeats } }
-  return { ...state, auditHead: tables.audit.last() }
+  serving.reading = { macs, from: readState(database, macs) }
+}
+
+function load(serving: Serving): Results['load'] {
+  const { macs, from } = known(serving.reading)
+  const { state, totals } = from.finish()
+  serving.loaded = { macs, totals, lostSeats: state.lostSeats }
+  return { ...state, auditHead: known(serving.tables).audit.last() }
 }
 
 function commit(serving: Serving, batch: BatchMessage): Results['commit'] {
-  const { tables, loaded } = opened(serving)
-  writeBatch(tables, loaded, batch)
+  writeBatch(known(serving.tables), known(serving.loaded), batch)
   return serving.signLeases(batch.leasePayloads)
 }
 
-function opened(serving: Serving): NonNullable<Serving['open']> {
-  if (serving.open === undefined) throw new Error('the store was not loaded')
-  return serving.open
+/** @throws Error if the requests came in the wrong order */
+function known<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('the store was not read yet')
+  return part
 }
 
 function answer(serving: Serving, request: Request): Results[Request['kind']] {
   switch (request.kind) {
+    case 'read':
+      return beginReading(serving, request.rowKey)
+    case 'seats':
+      return known(serving.reading).from.nextSeats()
     case 'load':
-      return load(serving, request.rowKey)
+      return load(serving)
     case 'commit':
       return commit(serving, request)
     case 'audit':
-      return opened(serving).tables.audit.page(request.page)
+      return known(serving.tables).audit.page(request.page)
     case 'usage':
-      return opened(serving).tables.usage.between(request.range)
+      return known(serving.tables).usage.between(request.range)
     case 'close':
       serving.database.close()
       return undefined

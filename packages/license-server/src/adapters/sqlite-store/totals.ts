@@ -2,7 +2,16 @@
 // one more for each project that a batch touches.
 import type { Epoch } from '@marque/protocol'
 import type { Project, Seat } from '../../domain/seat.ts'
-import { addTo, emptySum, type LeaseRow, type RowMacs, type Sum, type Total } from './row-macs.ts'
+import {
+  addTo,
+  digestOf,
+  emptySum,
+  type LeaseRow,
+  type RowMacs,
+  type Sum,
+  type Total,
+} from './row-macs.ts'
+import { createSeatMacs } from './seat-macs.ts'
 
 export type Totals = {
   readonly putSeat: (seat: Seat) => void
@@ -11,54 +20,52 @@ export type Totals = {
   readonly putProject: (project: Project) => void
   readonly removeProject: (number: number) => void
   readonly putEpoch: (epoch: Epoch) => void
-  readonly projectOf: (seat: number) => number | undefined
   /** Brings the MAC of each touched project up to date. */
   readonly settle: () => readonly SettledProject[]
   readonly whole: () => { seats: number; projects: number; epochs: number; sum: Sum }
 }
 
-export type SettledProject = { readonly number: number; readonly total: Total; readonly mac: Uint8Array }
+export type SettledProject = { readonly number: number; readonly total: Total; readonly mac: Sum }
 
-type SeatEntry = { project: number; digest: string; mac: Uint8Array }
-type ProjectEntry = { project: Project; total: Total; mac: Uint8Array | undefined }
+type ProjectEntry = { project: Project; total: Total; mac: Sum | undefined }
 
 export function countTotals(macs: RowMacs): Totals {
-  const seats: (SeatEntry | undefined)[] = []
+  const seats = createSeatMacs()
   const projects = new Map<number, ProjectEntry>()
   const touched = new Set<number>()
   const sum = emptySum()
   let [seatCount, epochCount] = [0, 0]
 
-  const add = (project: number, mac: Uint8Array, step: -1 | 0 | 1): void => {
+  /** Adds the seat's MAC to its project, or takes it out: that is the same. */
+  const toggle = (seat: number, project: number, step: -1 | 0 | 1): void => {
     const entry = projects.get(project)
     if (entry === undefined) return
-    addTo(entry.total.sum, mac)
+    seats.addMacTo(entry.total.sum, seat)
     entry.total.count += step
     touched.add(project)
   }
   const removeSeat = (number: number): void => {
-    const entry = seats[number]
-    if (entry === undefined) return
-    add(entry.project, entry.mac, -1)
-    seats[number] = undefined
+    const project = seats.projectOf(number)
+    if (project === undefined) return
+    toggle(number, project, -1)
+    seats.remove(number)
     seatCount -= 1
   }
   return {
     putSeat: ({ registration, ...lease }) => {
-      removeSeat(registration.number)
-      const digest = macs.digest(registration)
-      const mac = macs.seat(registration.number, digest, lease)
-      while (seats.length < registration.number) seats.push(undefined)
-      seats[registration.number] = { project: registration.project, digest, mac }
-      add(registration.project, mac, 1)
+      const { number, project } = registration
+      removeSeat(number)
+      const digest = digestOf(registration)
+      seats.put(number, { project, digest, mac: macs.seat(number, digest, lease) })
+      toggle(number, project, 1)
       seatCount += 1
     },
     renewSeat: (number, lease) => {
-      const entry = seats[number]
-      if (entry === undefined) throw new RangeError(`no seat ${number} to renew`)
-      add(entry.project, entry.mac, 0)
-      entry.mac = macs.seat(number, entry.digest, lease)
-      add(entry.project, entry.mac, 0)
+      const project = seats.projectOf(number)
+      if (project === undefined) throw new RangeError(`no seat ${number} to renew`)
+      toggle(number, project, 0)
+      seats.setMac(number, macs.seat(number, seats.digestOf(number), lease))
+      toggle(number, project, 0)
     },
     removeSeat,
     putProject: (project) => {
@@ -80,7 +87,6 @@ export function countTotals(macs: RowMacs): Totals {
       addTo(sum, macs.epoch(epoch))
       epochCount += 1
     },
-    projectOf: (seat) => seats[seat]?.project,
     settle: () => {
       const settled = Array.from(touched).flatMap((number) => {
         const entry = projects.get(number)

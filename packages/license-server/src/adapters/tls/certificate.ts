@@ -7,12 +7,12 @@ import type { Warning } from '@marque/protocol'
 import { ConfigurationError } from '../../configuration-error.ts'
 import type { Clock, Log, Random } from '../../ports.ts'
 import { writeDurably } from '../durable-file.ts'
+import { daysLeft, expiryNotice } from '../expiry-notice.ts'
 import { BadKeyPairError, checkKeyPair, type KeyPair, readKeyPair } from './key-pair.ts'
 import { makeSelfSigned, type PemPair, printedNames } from './self-signed.ts'
 
 export type Certificate = {
   readonly current: () => KeyPair
-  readonly isBuiltIn: () => boolean
   readonly warnings: () => readonly Warning[]
   /** Reads the pair again, and renews the built-in one when it is due. Never throws. */
   readonly reload: () => Promise<void>
@@ -33,58 +33,50 @@ type Dependencies = {
 
 const DAY_SECONDS = 86_400
 const RENEW_BEFORE_SECONDS = 30 * DAY_SECONDS
-/** Days before the end at which the log warns; the page does from the first on. */
-const WARN_DAYS = [30, 7, 1, 0]
+/** Days before its end from which on the page warns. */
+const WARN_DAYS = 30
 
 /** @throws ConfigurationError if there is an own pair and it cannot be used */
 export async function openCertificate(deps: Dependencies): Promise<Certificate> {
   let own = await readOwnAtStart(deps)
   let current = own ?? (await builtIn(deps))
   let fault: string | undefined
-  let warnedDays = Number.POSITIVE_INFINITY
-  const adopt = (pair: KeyPair): void => {
-    if (pair.fingerprint === current.fingerprint && pair.key === current.key) return
-    current = pair
-    warnedDays = Number.POSITIVE_INFINITY
-    deps.onChange(pair)
-    const { fingerprint, expiresAt } = pair
-    deps.log.info({ fingerprint, expiresAt, builtIn: own === undefined }, 'certificate taken over')
-  }
-  const warnOfExpiry = (): void => {
-    const days = WARN_DAYS.findLast((limit) => daysLeft(current, deps.clock) <= limit)
-    if (own === undefined || days === undefined || days >= warnedDays) return
-    warnedDays = days
-    deps.log.warn({ expiresAt: current.expiresAt }, `certificate expires within ${days} days`)
+  const noticeExpiry = expiryNotice({ ...deps, what: 'certificate' })
+  const takeOver = async (): Promise<void> => {
+    const pair = await readKeyPair(deps.ownDirectory)
+    if (pair !== undefined && pair.fingerprint !== current.fingerprint) refuseExpired(pair, deps)
+    const next = pair ?? (await builtIn(deps))
+    own = pair
+    if (next.fingerprint === current.fingerprint) return
+    current = next
+    deps.onChange(next)
+    logTakenOver(next, { builtIn: own === undefined, log: deps.log })
   }
   const reload = async (): Promise<void> => {
-    try {
-      const pair = await readKeyPair(deps.ownDirectory)
-      if (pair !== undefined && pair.fingerprint !== current.fingerprint) refuseExpired(pair, deps)
-      own = pair
-      adopt(own ?? (await builtIn(deps)))
-      fault = undefined
-    } catch (error) {
-      if (!(error instanceof BadKeyPairError)) deps.log.error({ err: error }, 'certificate')
-      const reason = error instanceof Error ? error.message : 'unknown'
-      if (reason !== fault) {
-        deps.log.warn(
-          { directory: deps.ownDirectory, reason },
-          'certificate refused, the one before stays',
-        )
-      }
-      fault = reason
-    }
-    warnOfExpiry()
+    const reason = await takeOver().then(() => undefined, reasonOf)
+    if (reason !== undefined && reason !== fault) logRefused(reason, deps)
+    fault = reason
+    if (own !== undefined) noticeExpiry(current.expiresAt)
   }
-  warnOfExpiry()
+  if (own !== undefined) noticeExpiry(own.expiresAt)
   return {
     current: () => current,
-    isBuiltIn: () => own === undefined,
     warnings: () => warningsOf({ current, builtIn: own === undefined, fault, clock: deps.clock }),
     reload,
     paths: ['server.crt', 'server.key'].map((name) => join(deps.ownDirectory, name)),
   }
 }
+
+function logTakenOver(pair: KeyPair, { builtIn, log }: { builtIn: boolean; log: Log }): void {
+  const { fingerprint, expiresAt } = pair
+  log.info({ fingerprint, expiresAt, builtIn }, 'certificate taken over')
+}
+
+function logRefused(reason: string, { log, ownDirectory: directory }: Dependencies): void {
+  log.warn({ directory, reason }, 'certificate refused, the one before stays')
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown')
 
 function warningsOf(facts: {
   current: KeyPair
@@ -96,17 +88,14 @@ function warningsOf(facts: {
   const warnings: Warning[] = []
   if (fault !== undefined) warnings.push({ name: 'CERTIFICATE_INVALID', reason: fault })
   if (builtIn) warnings.push({ name: 'CERTIFICATE_BUILT_IN' })
-  else if (daysLeft(current, clock) <= 30) {
+  else if (daysLeft(current.expiresAt, clock) <= WARN_DAYS) {
     warnings.push({ name: 'CERTIFICATE_EXPIRES', expiresAt: current.expiresAt })
   }
   return warnings
 }
 
-const daysLeft = (pair: KeyPair, clock: Clock): number =>
-  (pair.expiresAt - clock.now()) / DAY_SECONDS
-
 function refuseExpired(pair: KeyPair, deps: Dependencies): void {
-  if (daysLeft(pair, deps.clock) <= 0) {
+  if (daysLeft(pair.expiresAt, deps.clock) <= 0) {
     throw new BadKeyPairError('the certificate in server.crt has expired')
   }
 }

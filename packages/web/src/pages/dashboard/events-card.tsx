@@ -44,21 +44,35 @@ export function EventsCard() {
 function EventRow({ event }: { readonly event: ServerEvent }) {
   const { t } = useTranslation('dashboard')
   const language = useLanguage()
-  const key = event.name.replaceAll('.', '_')
+  const key = keyOf(event.name)
   return (
     <li>
       <time>{formatDateTime(event.at, language)}</time>
       {/* A newer server may know events that this page does not. */}
       <b>{isKnownName(key) ? t(`events.name.${key}`) : event.name}</b>
-      <span className={classes['details']}>
-        {Object.entries(event.details)
-          .map(([name, value]) => `${name} ${value}`)
-          .join(' · ')}
-      </span>
+      <span className={classes['details']}>{useDetails(event).join(' · ')}</span>
     </li>
   )
 }
 
+const keyOf = (name: string): string => name.replaceAll('.', '_')
+
 type KnownName = keyof typeof english.events.name
 
 const isKnownName = (key: string): key is KnownName => Object.hasOwn(english.events.name, key)
+
+/** What tells a person which node or license it was; all ids are in the audit log. */
+function useDetails({ name, details }: ServerEvent): readonly string[] {
+  const { t } = useTranslation('common')
+  if (!isKnownName(keyOf(name))) {
+    return Object.entries(details).map(([field, value]) => `${field} ${value}`)
+  }
+  const labelled = (field: string, label: string) =>
+    details[field] === undefined ? [] : [`${label} ${details[field]}`]
+  const plain = ['nodeName', 'projectName', 'address', 'version', 'reason']
+  return [
+    ...plain.flatMap((field) => (details[field] === undefined ? [] : [String(details[field])])),
+    ...labelled('serial', t('facts.serial')),
+    ...labelled('maxConnections', t('facts.maxConnections')),
+  ]
+}

@@ -22,17 +22,18 @@ export function peakOf(items: readonly UsagePoint[]): UsagePoint | undefined {
   return peak
 }
 
-/** @param items at least one, ascending by time */
-export function scaleOf(items: readonly UsagePoint[], size: Size): Scale {
-  const from = items[0]?.at ?? 0
-  const to = Math.max(from + 1, items.at(-1)?.at ?? from)
+/** A span of time, epoch seconds. */
+export type Span = { readonly from: number; readonly to: number }
+
+export function scaleOf(items: readonly UsagePoint[], { from, to }: Span, size: Size): Scale {
   const step = niceStep(
     Math.max(1, ...items.map((item) => Math.max(item.connectionsInUse, item.maxConnections))),
   )
   const top = step.count * step.length
   const xCount = Math.max(1, Math.min(6, Math.floor(size.width / 110)))
   return {
-    x: (at) => ((at - from) / (to - from)) * size.width,
+    // What was so before the span began holds at its beginning.
+    x: (at) => (Math.max(0, at - from) / Math.max(1, to - from)) * size.width,
     y: (count) => size.height - (count / top) * size.height,
     yTicks: Array.from({ length: step.count + 1 }, (_, index) => index * step.length),
     xTicks: Array.from(
@@ -51,16 +52,17 @@ function niceStep(top: number): { readonly length: number; readonly count: numbe
   return { length, count: Math.max(1, Math.ceil(top / length)) }
 }
 
-/** An SVG path of steps through `items`. */
+/** An SVG path of steps through `items`; the last figure holds until the span's end. */
 export function stepPath(
   items: readonly UsagePoint[],
   scale: Scale,
   value: (item: UsagePoint) => number,
+  to: number,
 ): string {
   const steps = items.map((item, index) => {
     const x = scale.x(item.at).toFixed(1)
     const y = scale.y(value(item)).toFixed(1)
     return index === 0 ? `M${x} ${y}` : `H${x}V${y}`
   })
-  return steps.join('')
+  return `${steps.join('')}H${scale.x(to).toFixed(1)}`
 }

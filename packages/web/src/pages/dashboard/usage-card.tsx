@@ -22,8 +22,8 @@ export function UsageCard({ serverSeconds }: { readonly serverSeconds: number })
   const language = useLanguage()
   const [range, setRange] = useState<Range>('day')
   const usage = useUsage(ranges[range] * daySeconds, serverSeconds)
-  const items = usage.data?.items
-  const peak = items === undefined ? undefined : peakOf(items)
+  const { data } = usage
+  const peak = data === undefined ? undefined : peakOf(data.items)
   return (
     <Card
       title={t('usage.title')}
@@ -42,12 +42,12 @@ export function UsageCard({ serverSeconds }: { readonly serverSeconds: number })
       }
     >
       {usage.error === null ? null : <FaultNotice error={usage.error} />}
-      {items !== undefined && peak === undefined ? (
+      {data !== undefined && peak === undefined ? (
         <p className={classes['empty']}>{t('usage.empty')}</p>
       ) : null}
-      {items === undefined || peak === undefined ? null : (
+      {data === undefined || peak === undefined ? null : (
         <>
-          <UsagePlot items={items} />
+          <UsagePlot items={data.items} span={data} />
           <p className={classes['peak']}>
             {t('usage.peak', {
               number: formatNumber(peak.connectionsInUse, language),

@@ -5,7 +5,7 @@ import { type PointerEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDateTime, formatNumber, formatTick } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
-import { type Scale, scaleOf, stepPath, type UsagePoint } from './plot-geometry.ts'
+import { type Scale, type Span, scaleOf, stepPath, type UsagePoint } from './plot-geometry.ts'
 import classes from './usage-plot.module.css'
 
 const plotHeight = 190
@@ -13,14 +13,15 @@ const plotHeight = 190
 type UsagePlotProps = {
   /** Not empty, ascending by time. */
   readonly items: readonly UsagePoint[]
+  readonly span: Span
 }
 
-export function UsagePlot({ items }: UsagePlotProps) {
+export function UsagePlot({ items, span }: UsagePlotProps) {
   const { t } = useTranslation('dashboard')
   const language = useLanguage()
   const { ref, width } = useElementSize()
   const [chosen, setChosen] = useState<number>()
-  const scale = scaleOf(items, { width, height: plotHeight })
+  const scale = scaleOf(items, span, { width, height: plotHeight })
   const index = Math.min(chosen ?? items.length - 1, items.length - 1)
   const point = items[index]
   const reading =
@@ -33,7 +34,7 @@ export function UsagePlot({ items }: UsagePlotProps) {
         })
   const hover = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
-    setChosen(nearest(items, scale, event.clientX - box.left))
+    setChosen(holding(items, scale, event.clientX - box.left))
   }
   return (
     <figure className={classes['figure']}>
@@ -53,6 +54,7 @@ export function UsagePlot({ items }: UsagePlotProps) {
         <div ref={ref} className={classes['area']}>
           <Drawing
             items={items}
+            span={span}
             scale={scale}
             width={width}
             mark={chosen === undefined ? undefined : point}
@@ -72,7 +74,7 @@ export function UsagePlot({ items }: UsagePlotProps) {
         </div>
         <div className={classes['xAxis']} aria-hidden="true">
           {scale.xTicks.map((tick) => (
-            <span key={tick}>{formatTick(tick, spanOf(items), language)}</span>
+            <span key={tick}>{formatTick(tick, span.to - span.from, language)}</span>
           ))}
         </div>
       </div>
@@ -82,15 +84,16 @@ export function UsagePlot({ items }: UsagePlotProps) {
 
 type DrawingProps = {
   readonly items: readonly UsagePoint[]
+  readonly span: Span
   readonly scale: Scale
   readonly width: number
   /** The point that the reader looks at. */
   readonly mark: UsagePoint | undefined
 }
 
-function Drawing({ items, scale, width, mark }: DrawingProps) {
-  const use = stepPath(items, scale, (item) => item.connectionsInUse)
-  const max = stepPath(items, scale, (item) => item.maxConnections)
+function Drawing({ items, span, scale, width, mark }: DrawingProps) {
+  const use = stepPath(items, scale, (item) => item.connectionsInUse, span.to)
+  const max = stepPath(items, scale, (item) => item.maxConnections, span.to)
   return (
     <svg width={width} height={plotHeight} aria-hidden="true" focusable="false">
       {scale.yTicks.map((tick) => (
@@ -102,7 +105,7 @@ function Drawing({ items, scale, width, mark }: DrawingProps) {
           y2={scale.y(tick)}
         />
       ))}
-      <path className={classes['fill']} d={`${use}V${plotHeight}H0Z`} />
+      <path className={classes['fill']} d={`${use}V${plotHeight}H${scale.x(items[0]?.at ?? 0)}Z`} />
       <path className={classes['use']} d={use} />
       <path className={classes['max']} d={max} />
       {mark === undefined ? null : (
@@ -115,14 +118,8 @@ function Drawing({ items, scale, width, mark }: DrawingProps) {
   )
 }
 
-const spanOf = (items: readonly UsagePoint[]): number =>
-  (items.at(-1)?.at ?? 0) - (items[0]?.at ?? 0)
-
-function nearest(items: readonly UsagePoint[], scale: Scale, x: number): number {
-  let best = 0
-  items.forEach((item, index) => {
-    const closer = Math.abs(scale.x(item.at) - x) < Math.abs(scale.x(items[best]?.at ?? 0) - x)
-    if (closer) best = index
-  })
-  return best
+/** The index of the figure that holds at `x`. */
+function holding(items: readonly UsagePoint[], scale: Scale, x: number): number {
+  const after = items.findIndex((item) => scale.x(item.at) > x)
+  return after === -1 ? items.length - 1 : Math.max(0, after - 1)
 }

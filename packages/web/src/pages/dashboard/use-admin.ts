@@ -40,13 +40,17 @@ export function nodesOf(pages: RegistrationPages | undefined): readonly Registra
   )
 }
 
+/** What the server says of a span of time, epoch seconds. */
+export type UsageRange = Usage & { readonly from: number; readonly to: number }
+
 /** @param spanSeconds how far back from now */
-export function useUsage(spanSeconds: number, serverSeconds: number): UseQueryResult<Usage> {
+export function useUsage(spanSeconds: number, serverSeconds: number): UseQueryResult<UsageRange> {
   return useQuery({
     queryKey: ['admin', 'usage', spanSeconds],
-    queryFn: () => {
+    queryFn: async () => {
       const to = Math.floor(serverSeconds)
-      return server.getUsage({ from: to - spanSeconds, to })
+      const range = { from: to - spanSeconds, to }
+      return { ...range, ...(await server.getUsage(range)) }
     },
     refetchInterval: 60_000,
   })
