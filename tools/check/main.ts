@@ -6,8 +6,6 @@ const CHECKS: readonly (readonly [name: string, ...command: string[]])[] = [
   ['types', 'tsc', '-p', 'tsconfig.json'],
   ['types of protocol (no Node)', 'tsc', '-p', 'packages/protocol'],
   ['types of pages', 'tsc', '-p', 'packages/web'],
-  ['spelling and words', 'cspell', 'lint', '--no-progress', '--no-summary', '--quiet', '.'],
-  ['unused files, exports, parts', 'knip'],
   ['layers and doors', 'node', 'tools/check/layers.ts'],
   ['generated docs', 'node', 'tools/docs/main.ts', '--check'],
   ['protocol vectors', 'node', 'tools/vectors/generate.ts', '--check'],

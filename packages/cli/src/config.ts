@@ -1,6 +1,7 @@
 // The CLI's settings and the only place that reads them. Values are never printed: two of them name
 // files with secrets.
 import { readFileSync } from 'node:fs'
+import { unknownSettingNames } from '@marque/protocol'
 import { CliError, reasonOf } from './errors.ts'
 
 /** One environment variable, as docs/configuration.md lists it; `default` `null`: none. */
@@ -38,6 +39,14 @@ export type CliConfig = {
 export function readConfig(
   environment: { readonly [name: string]: string | undefined } = process.env,
 ): CliConfig {
+  const unknown = unknownSettingNames(Object.keys(environment))
+  if (unknown.length > 0) {
+    throw new CliError(
+      'configuration',
+      `no Marque program knows ${unknown.join(', ')}`,
+      'Correct the spelling, or remove these variables.',
+    )
+  }
   const setting = (name: (typeof CLI_SETTINGS)[number]['name']): string | undefined =>
     environment[name] || undefined
   const authorityUrl = setting('MARQUE_AUTHORITY_URL')

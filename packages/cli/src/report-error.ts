@@ -3,7 +3,7 @@
 import type { ErrorDetails, ErrorName, Fault, MarqueError } from '@marque/protocol/errors'
 import { toMarqueError } from '@marque/protocol/errors'
 import { CliError, DocumentError, isConfigurationError, RefusedError } from './errors.ts'
-import { instantText } from './text.ts'
+import { instantText, printable } from './text.ts'
 
 /** The lines for one error, each with its newline. */
 export function errorText(error: unknown): string {
@@ -39,11 +39,13 @@ export function refusalText(refusal: MarqueError): string {
 }
 
 function linesOf(parts: Parts): string {
-  const faults = (parts.faults ?? []).map(({ field, problem }) => `  ${field} ${problem}\n`)
+  const faults = (parts.faults ?? []).map(
+    ({ field, problem }) => `  ${oneLine(`${field} ${problem}`)}\n`,
+  )
   return `marque: error: ${oneLine(parts.message)}\n${faults.join('')}hint: ${oneLine(parts.hint)}\n`
 }
 
-const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ')
+const oneLine = (text: string): string => printable(text.trim().replaceAll(/\s*\n\s*/g, ' '))
 
 const isFault = (value: unknown): value is Fault =>
   typeof value === 'object' && value !== null && 'field' in value && 'problem' in value

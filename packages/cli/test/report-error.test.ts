@@ -40,5 +40,6 @@ test('an unexpected fault of a server shows its ref, one of this program its cau
 
 test('what a document or a server says cannot steer the terminal', () => {
   const refusal = new MarqueError('EVICTED', { reason: '\u001b[2Jgone\u202e' })
-  assert.doesNotMatch(errorText(new RefusedError(refusal)), /[\u001b\u202e]/)
+  const text = errorText(new RefusedError(refusal))
+  assert.ok(!text.includes('\u001b') && !text.includes('\u202e'), text)
 })

@@ -4,7 +4,14 @@ import type { Clock, Log } from '../ports.ts'
 
 const DAY_SECONDS = 86_400
 /** Days before the end, and the end itself. */
-const WARN_DAYS = [30, 7, 1, 0]
+const WARN_DAYS = [30, 7, 1, 0] as const
+
+const WHEN = {
+  30: 'expires within 30 days',
+  7: 'expires within 7 days',
+  1: 'expires within a day',
+  0: 'has expired',
+}
 
 /** @returns tells of one end in epoch seconds; undefined: it has none */
 export function expiryNotice(deps: {
@@ -20,8 +27,7 @@ export function expiryNotice(deps: {
     if (days === undefined) return
     if (told?.expiresAt === expiresAt && told.days <= days) return
     told = { expiresAt, days }
-    const when = days === 0 ? 'has expired' : `expires within ${days} days`
-    deps.log.warn({ expiresAt }, `the ${deps.what} ${when}`)
+    deps.log.warn({ expiresAt }, `the ${deps.what} ${WHEN[days]}`)
   }
 }
 

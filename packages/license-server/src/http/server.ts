@@ -116,9 +116,12 @@ const notJson = (cause: Error): MarqueError => new MarqueError('JSON_PARSER_ERRO
 /** The path alone: a query string may hold what should not be repeated. */
 const pathOf = ({ url }: FastifyRequest): string => (url.split('?', 1)[0] ?? '').slice(0, 200)
 
-/** Requests that never became one. Whoever cannot be written to any more is cut off. */
+/**
+ * Requests that never became one. Only who spoke HTTP over TLS can be answered: an answer that waits
+ * for a handshake would keep the connection for ever.
+ */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  if (!/^(HPE_|ERR_HTTP_)/.test(error.code ?? '') || !socket.writable) {
     socket.destroy()
     return
   }

@@ -15,7 +15,7 @@ export class RefusedError extends Error {
 }
 
 /** Nothing answered, or something that is not the license server did. */
-export class UnreachableError extends Error {
+class UnreachableError extends Error {
   override readonly name = 'UnreachableError'
 }
 

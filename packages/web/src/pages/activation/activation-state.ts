@@ -5,7 +5,7 @@ import type { ChallengeAnswer } from '@marque/protocol'
 import type { Problem } from '@marque/protocol/errors'
 
 /** Why a QR code takes no code any more; `gone`: the server did not say which. */
-export type EndReason = 'expired' | 'replaced' | 'used' | 'gone'
+type EndReason = 'expired' | 'replaced' | 'used' | 'gone'
 
 /** Instants are the page's monotonic seconds. */
 export type Challenge = {

@@ -108,6 +108,12 @@ function Drawing({ items, span, scale, width, mark }: DrawingProps) {
       <path className={classes['fill']} d={`${use}V${plotHeight}H${scale.x(items[0]?.at ?? 0)}Z`} />
       <path className={classes['use']} d={use} />
       <path className={classes['max']} d={max} />
+      <circle
+        className={classes['now']}
+        cx={scale.x(span.to)}
+        cy={scale.y(items.at(-1)?.connectionsInUse ?? 0)}
+        r={3.5}
+      />
       {mark === undefined ? null : (
         <g className={classes['mark']} transform={`translate(${scale.x(mark.at)} 0)`}>
           <line y2={plotHeight} />
