@@ -18,7 +18,7 @@ export type Desk = {
   readonly licenseFile: (deploymentId: string) => Promise<Json>
 }
 
-export type IssuedIds = { readonly licenseId: string; readonly deploymentId: string }
+type IssuedIds = { readonly licenseId: string; readonly deploymentId: string }
 
 const LICENSEE = {
   name: 'Example Works',

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createToken, initKeys } from '@marque/authority'
 import type { Places } from './places.ts'
 
-export const PUBLISHER = { name: 'Example Publisher', slug: 'example', product: 'Report Server' }
+const PUBLISHER = { name: 'Example Publisher', slug: 'example', product: 'Report Server' }
 
 /** @returns the token of the authority's API */
 export async function preparePublisher(places: Places): Promise<string> {

@@ -8,12 +8,6 @@ import { textAt } from './http.ts'
 import { CHECKOUT, type Places } from './places.ts'
 import { type Program, startProgram } from './program.ts'
 
-export type Ports = {
-  readonly authority: number
-  readonly licenseServer: number
-  readonly nodes: readonly [number, number]
-}
-
 const MARQUE = join(CHECKOUT, 'bin/marque')
 const SAMPLE = join(CHECKOUT, 'examples/report-server/src/main.ts')
 

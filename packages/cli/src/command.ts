@@ -4,7 +4,7 @@ import type { CliConfig } from './config.ts'
 import type { Output } from './output.ts'
 
 /** What every command is given. */
-export type Context = {
+type Context = {
   readonly output: Output
   /** @throws CliError `configuration` naming every wrong setting */
   readonly config: () => CliConfig
@@ -114,18 +114,6 @@ export const count = (
 ): Option<number | undefined> => ({
   flags,
   description,
-  parse: (value) => parseCount(value, bounds),
-})
-
-export const countOr = (
-  flags: string,
-  bounds: { readonly min: number; readonly max: number },
-  fallback: number,
-  description: string,
-): Option<number> => ({
-  flags,
-  description,
-  fallback,
   parse: (value) => parseCount(value, bounds),
 })
 

@@ -1,7 +1,7 @@
 // The CLI's settings and the only place that reads them. Values are never printed: two of them name
 // files with secrets.
 import { readFileSync } from 'node:fs'
-import { unknownSettingNames } from '@marque/protocol'
+import { unknownSettingNames } from '@marque/protocol/setting-names'
 import { CliError, reasonOf } from './errors.ts'
 
 /** One environment variable, as docs/configuration.md lists it; `default` `null`: none. */

@@ -32,7 +32,7 @@ export const writeError = (path: string, cause: unknown): CliError =>
   systemCodeOf(cause) === 'ENOENT' ? fileError(dirname(path), cause) : fileError(path, cause)
 
 /** @throws CliError naming the file */
-export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const { size } = await stat(path)
     if (size > MAX_TEXT_BYTES) {

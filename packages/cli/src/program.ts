@@ -11,7 +11,7 @@ import { COMMANDS, NOUNS } from './commands.ts'
 import { reasonOf } from './errors.ts'
 
 /** Where the parser sends the command that was called. */
-export type Call = (
+type Call = (
   command: Command,
   input: {
     readonly arguments: { readonly [name: string]: string }

@@ -46,7 +46,7 @@ export function parseConfig(env: Environment): LicenseServerConfig {
   if (faults.length > 0) {
     throw new ConfigurationError(
       `wrong settings: ${faults.join(', ')}`,
-      'correct or remove these variables; `--explain` lists all settings',
+      'correct or remove these variables; `marque server start --explain` lists all settings',
     )
   }
   return configOf(new Map(texts))

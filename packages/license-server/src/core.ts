@@ -10,7 +10,7 @@ import {
   type Trust,
   type VerifiedLicense,
 } from '@marque/protocol'
-import { deploymentSigner, hashSecret, sha256Hex } from './adapters/deployment-signer.ts'
+import { deploymentSigner, hashSecret, secretText, sha256Hex } from './adapters/deployment-signer.ts'
 import { newerLicenseFile } from './adapters/newer-license-file.ts'
 import { privateConfigFile } from './adapters/private-config-file.ts'
 import { openStore } from './adapters/sqlite-store/open-store.ts'
@@ -80,6 +80,7 @@ export async function createStillCore(deps: CoreDependencies): Promise<StillCore
     const { id: deploymentId } = deps.verifiedLicense.license.deployment
     const context = await startServer({
       ...deps,
+      secretText,
       hashSecret,
       sha256Hex,
       deploymentSigner: signer,

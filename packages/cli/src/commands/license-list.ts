@@ -1,8 +1,8 @@
 // `marque license list`
 import { type Answer, connectAuthority, textAt } from '../authority-client.ts'
 import { count, defineCommand, text } from '../command.ts'
-import { expiryText } from '../licenses.ts'
 import { pageQuery, showPage } from '../pages.ts'
+import { instantText } from '../text.ts'
 
 const HEAD = [
   'LICENSE',
@@ -38,3 +38,8 @@ const rowOf = (license: Answer): readonly string[] => [
   expiryText(license),
   textAt(license, 'deployment', 'id'),
 ]
+
+function expiryText(license: Answer): string {
+  const exp = textAt(license, 'terms', 'exp')
+  return exp === '' ? 'never' : instantText(Number(exp))
+}

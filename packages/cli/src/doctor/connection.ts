@@ -59,7 +59,7 @@ export async function checkConnection(
 }
 
 /** Loopback names: nodes accept any certificate there, since the lease chain protects. */
-export const isLoopback = (host: string): boolean =>
+const isLoopback = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\./.test(host)
 
 async function checkName({ host }: Target): Promise<Finding> {

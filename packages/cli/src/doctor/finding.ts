@@ -1,21 +1,20 @@
 // What one step of the doctor found. The first that failed decides the exit code.
 import type { CliError, RefusedError } from '../errors.ts'
 
-export const STEPS = [
-  'address',
-  'name',
-  'port',
-  'tls',
-  'server',
-  'identity',
-  'clock',
-  'license',
-  'activation',
-  'seats',
-] as const
+type Step =
+  | 'address'
+  | 'name'
+  | 'port'
+  | 'tls'
+  | 'server'
+  | 'identity'
+  | 'clock'
+  | 'license'
+  | 'activation'
+  | 'seats'
 
 export type Finding = {
-  readonly step: (typeof STEPS)[number]
+  readonly step: Step
   readonly state: 'ok' | 'warning' | 'failed'
   /** one sentence */
   readonly text: string

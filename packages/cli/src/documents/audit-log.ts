@@ -37,7 +37,7 @@ export async function readAuditLog(
   return { lines, first, last }
 }
 
-/** Reads the fields of a line without holding it against its neighbours: for showing. */
+/** Reads the fields of a line without holding it against those around it: for showing. */
 export const parseAuditLine = (text: string): AuditLine =>
   parseWith(AuditLineSchema, parsed(text), 'audit line')
 

@@ -80,7 +80,7 @@ async function writeAfter(
   const first = lines.find(({ sequence }) => sequence > end)
   if (first?.sequence === end + 1) {
     const next = lines.slice(lines.indexOf(first))
-    await appendFile(path, next.map((line) => `${JSON.stringify(line)}\n`).join(''), MODE)
+    await appendFile(path, next.map(textOf).join(''), MODE)
     return next.at(-1)?.sequence ?? end
   }
   let last = end
@@ -91,6 +91,10 @@ async function writeAfter(
   }
   return last
 }
+
+/** A line as the store exports it, its members in the same order. */
+const textOf = ({ sequence, at, name, details, previous, hash }: AuditLine): string =>
+  `${JSON.stringify({ sequence, at, name, details, previous, hash })}\n`
 
 const MODE = { mode: 0o640 }
 

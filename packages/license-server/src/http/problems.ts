@@ -1,7 +1,6 @@
 // The one error mapper: whatever went wrong with a request becomes a refusal of the catalogue. An
 // error that is not ours never reaches a client; it leaves a reference that the log explains.
 // Implements docs/protocol.md §8.
-import { STATUS_CODES } from 'node:http'
 import {
   type ErrorDetails,
   type ErrorName,
@@ -159,7 +158,7 @@ export function rawProblemAnswer(refusal: MarqueError): string {
   const body = JSON.stringify(problem)
   const length = new TextEncoder().encode(body).length
   return [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+    `HTTP/1.1 ${problem.status} ${problem.title}`,
     `content-type: ${PROBLEM_CONTENT_TYPE}`,
     `content-length: ${length}`,
     'cache-control: no-store',

@@ -60,6 +60,10 @@ export function createHttpServer(deps: {
         removeAdditional: false,
         useDefaults: false,
         allErrors: true,
+        // The schemas are ours and every one is compiled at the start; holding them against the
+        // schema of schemas first costs a tenth of the start.
+        meta: false,
+        validateSchema: false,
       },
     },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),

@@ -4,7 +4,6 @@ import {
   type Bytes,
   type ClaimAnswer,
   type ClaimBody,
-  encodeBase64url,
   type RegistrationId,
   uuidFrom,
 } from '@marque/protocol'
@@ -98,7 +97,7 @@ function secretFor(context: Context, held: Seat | undefined, { bearer }: Caller)
     if (hash === held.registration.secretHash) return { text: bearer, hash, isKept: true }
   }
   const fresh: Bytes = context.random(SECRET_BYTES)
-  const text = encodeBase64url(fresh)
+  const text = context.secretText(fresh)
   return { text, hash: context.hashSecret(text), isKept: false }
 }
 

@@ -1,5 +1,5 @@
 // What the operations share: one running license server, as plain values and functions.
-import type { Epoch, Signer, Trust, VerifiedLicense } from '@marque/protocol'
+import type { Bytes, Epoch, Signer, Trust, VerifiedLicense } from '@marque/protocol'
 import type { SeatTable } from '../domain/seat-table.ts'
 import type { Clock, HostFacts, LicenseFileStore, Log, Meter, Random, Store } from '../ports.ts'
 import type { Activation } from './activation.ts'
@@ -16,6 +16,7 @@ export type Context = {
   readonly host: HostFacts
   readonly version: string
   readonly trust: Trust
+  readonly secretText: (bytes: Bytes) => string
   readonly hashSecret: (secret: string) => string
   readonly deploymentSigner: Signer
   readonly store: Store

@@ -12,6 +12,7 @@ import type {
 import { lockAtStart } from '../domain/code-lock.ts'
 import { drawEpoch } from '../domain/fence.ts'
 import { type Repair, repairedState, repairOf } from '../domain/integrity.ts'
+import { poolRandom } from '../domain/random-pool.ts'
 import { createSeatTable } from '../domain/seat-table.ts'
 import type {
   Clock,
@@ -42,6 +43,7 @@ export type StartDependencies = {
   readonly host: HostFacts
   readonly version: string
   readonly onAudit?: (lines: readonly AuditLine[]) => void
+  readonly secretText: (bytes: Bytes) => string
   readonly hashSecret: (secret: string) => string
   readonly sha256Hex: (bytes: Bytes) => string
   readonly deploymentSigner: Signer
@@ -91,7 +93,7 @@ export async function startServer(deps: StartDependencies): Promise<Context> {
 }
 
 function contextOf(deps: StartDependencies, found: Found): Context {
-  const { clock, random, log, meter, host, version, trust, hashSecret, store } = deps
+  const { clock, log, meter, host, version, trust, secretText, hashSecret, store } = deps
   const { config, stored, license, epoch } = found
   const highWater = Math.max(config.highWater, stored.highWater)
   const time = keepTime(clock, { highWater, uptimeMs: stored.uptimeMs })
@@ -120,12 +122,13 @@ function contextOf(deps: StartDependencies, found: Found): Context {
   })
   return {
     clock,
-    random,
+    random: poolRandom(deps.random),
     log,
     meter,
     host,
     version,
     trust,
+    secretText,
     hashSecret,
     deploymentSigner: deps.deploymentSigner,
     store,

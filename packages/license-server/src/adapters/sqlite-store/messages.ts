@@ -20,19 +20,25 @@ export type BatchMessage = {
   readonly kind: 'commit'
   /** four numbers each: registration number, renewed at, ends at, granted at (uptime, ms) */
   readonly renewed: Float64Array<ArrayBuffer>
-  readonly written: readonly Seat[]
-  readonly removed: readonly number[]
-  readonly projects: readonly ProjectChange[]
-  readonly lostSeats: { readonly count: number; readonly atMs: number } | undefined
-  readonly epoch: Epoch | undefined
-  readonly licenseText: string | undefined
-  readonly audit: readonly AuditLine[]
-  readonly usage: UsageSample | undefined
+  /** the other rows (`BatchRows`) as JSON text, which is cheaper than copies of the objects */
+  readonly rows: string
   readonly boot: number
   readonly uptimeMs: number
   readonly highWater: number
   /** payloads of leases to sign, one a line */
   readonly leasePayloads: string
+}
+
+/** What a batch writes beside renewals, time and leases. */
+export type BatchRows = {
+  readonly written: readonly Seat[]
+  readonly removed: readonly number[]
+  readonly projects: readonly ProjectChange[]
+  readonly audit: readonly AuditLine[]
+  readonly lostSeats?: { readonly count: number; readonly atMs: number }
+  readonly epoch?: Epoch
+  readonly licenseText?: string
+  readonly usage?: UsageSample
 }
 
 export type Request =
@@ -66,29 +72,27 @@ export type Answer =
 export const NUMBERS_PER_RENEWAL = 4
 
 export function encodeBatch(batch: StoreBatch): BatchMessage {
-  const { changes, leasePayloads, ...deployment } = batch
+  const { changes, audit, leasePayloads, ...deployment } = batch
+  const { seats, projects, ...rest } = changes
   const renewed: number[] = []
   const written: Seat[] = []
   const removed: number[] = []
-  for (const [number, { kind, seat }] of changes.seats) {
+  for (const [number, { kind, seat }] of seats) {
     if (kind === 'renewed') renewed.push(number, seat.renewedAt, seat.endsAt, seat.grantedAtMs)
     else if (kind === 'written') written.push(seat)
     else removed.push(number)
   }
+  const rows = { written, removed, projects: Array.from(projects.values()), audit, ...rest }
   return {
     kind: 'commit',
     renewed: Float64Array.from(renewed),
-    written,
-    removed,
-    projects: Array.from(changes.projects.values()),
-    lostSeats: changes.lostSeats,
-    epoch: changes.epoch,
-    licenseText: changes.licenseText,
-    usage: changes.usage,
+    rows: JSON.stringify(rows),
     ...deployment,
     leasePayloads: leasePayloads.join('\n'),
   }
 }
+
+export const decodeRows = ({ rows }: BatchMessage): BatchRows => JSON.parse(rows) as BatchRows
 
 export const decodeLines = (joined: string): readonly string[] =>
   joined === '' ? [] : joined.split('\n')

@@ -1,7 +1,7 @@
 // One batch, one transaction, one fsync: all of it is on disk, or none.
 import type { DatabaseSync } from 'node:sqlite'
 import type { AuditRows } from './audit-rows.ts'
-import { type BatchMessage, NUMBERS_PER_RENEWAL } from './messages.ts'
+import { type BatchMessage, type BatchRows, decodeRows, NUMBERS_PER_RENEWAL } from './messages.ts'
 import type { RowMacs } from './row-macs.ts'
 import type { Writes } from './rows.ts'
 import type { Totals } from './totals.ts'
@@ -23,12 +23,13 @@ export type Loaded = {
 /** @throws whatever the database throws, with nothing written; `loaded` must be read again then */
 export function writeBatch(tables: Tables, loaded: Loaded, batch: BatchMessage): void {
   const { database } = tables
+  const rows = decodeRows(batch)
   database.exec('BEGIN IMMEDIATE')
   try {
-    writeSeats(tables.writes, loaded.totals, batch)
-    writeRest(tables, loaded.totals, batch)
-    tables.audit.append(batch.audit)
-    if (batch.usage !== undefined) tables.usage.add(batch.usage)
+    writeSeats(tables.writes, loaded.totals, rows)
+    writeRenewals(tables.writes, loaded.totals, batch.renewed)
+    writeRest(tables, loaded.totals, rows)
+    loaded.lostSeats = rows.lostSeats ?? loaded.lostSeats
     writeTotals(tables.writes, loaded, batch)
     database.exec('COMMIT')
   } catch (error) {
@@ -37,7 +38,7 @@ export function writeBatch(tables: Tables, loaded: Loaded, batch: BatchMessage):
   }
 }
 
-function writeSeats(writes: Writes, totals: Totals, batch: BatchMessage): void {
+function writeSeats(writes: Writes, totals: Totals, batch: BatchRows): void {
   for (const { kind, project } of batch.projects) {
     if (kind !== 'written') continue
     totals.putProject(project)
@@ -51,7 +52,9 @@ function writeSeats(writes: Writes, totals: Totals, batch: BatchMessage): void {
     totals.putSeat(seat)
     writes.seat(seat)
   }
-  const { renewed } = batch
+}
+
+function writeRenewals(writes: Writes, totals: Totals, renewed: Float64Array): void {
   for (let at = 0; at < renewed.length; at += NUMBERS_PER_RENEWAL) {
     const [number = 0, renewedAt = 0, endsAt = 0, grantedAtMs = 0] = renewed.subarray(at, at + 4)
     totals.renewSeat(number, { renewedAt, endsAt, grantedAtMs })
@@ -59,7 +62,7 @@ function writeSeats(writes: Writes, totals: Totals, batch: BatchMessage): void {
   }
 }
 
-function writeRest({ writes }: Tables, totals: Totals, batch: BatchMessage): void {
+function writeRest({ writes, audit, usage }: Tables, totals: Totals, batch: BatchRows): void {
   for (const { kind, project } of batch.projects) {
     if (kind !== 'removed') continue
     totals.removeProject(project.number)
@@ -70,13 +73,14 @@ function writeRest({ writes }: Tables, totals: Totals, batch: BatchMessage): voi
     writes.epoch.run(batch.epoch.boot, batch.epoch.random)
   }
   if (batch.licenseText !== undefined) writes.license.run(batch.licenseText)
+  audit.append(batch.audit)
+  if (batch.usage !== undefined) usage.add(batch.usage)
 }
 
 function writeTotals(writes: Writes, loaded: Loaded, batch: BatchMessage): void {
   for (const { number, total, mac } of loaded.totals.settle()) {
     writes.projectSum.run(number, total.count, total.sum, mac)
   }
-  loaded.lostSeats = batch.lostSeats ?? loaded.lostSeats
   const { boot, uptimeMs, highWater } = batch
   const row = { boot, uptimeMs, highWater, lostSeats: loaded.lostSeats, ...loaded.totals.whole() }
   writes.deployment.run(
