@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import { sendRequest } from '@marque/testkit'
 import { activate, configOf, type Site, startSite } from '../support/licensee-site.ts'
 import {
   claim,
@@ -65,7 +66,6 @@ test('A6: evicting again and again frees at most maxConnections seats per grace'
 async function evict(site: Site, id: string): Promise<void> {
   const password = (await readFile(configOf(site, 'adminPassword'), 'utf8')).trim()
   const credentials = Buffer.from(`admin:${password}`).toString('base64')
-  const { sendRequest } = await import('@marque/testkit')
   const answer = await sendRequest(`${site.url}/license/api/v1/admin/registrations/${id}`, {
     method: 'DELETE',
     headers: { authorization: `Basic ${credentials}` },

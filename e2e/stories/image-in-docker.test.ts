@@ -74,11 +74,11 @@ describe('the image in a real Docker engine', () => {
     await mkdir(host)
     const box = await runContainer(t, '-v', `${host}:/app/config`, '-P', AMD64)
     await ready(box)
-    const processes = await docker('top', box.id, '-eo', 'uid,args')
+    const processes = await docker('top', box.id, '-eo', 'pid,uid,args')
     const uids = processes
       .split('\n')
       .slice(1)
-      .map((line) => line.trim().split(/\s+/)[0])
+      .map((line) => line.trim().split(/\s+/)[1])
     assert.deepEqual(new Set(uids), new Set(['10001']))
     assert.equal((await stat(join(host, 'privateConfig'))).uid, 10001)
     assert.equal((await stat(join(host, 'privateConfig'))).mode & 0o777, 0o600)
@@ -104,7 +104,7 @@ describe('the image in a real Docker engine', () => {
     const status = await expectStatus(box.send('GET', '/license/api/v1/status'), 200)
     const warnings = status['warnings'] as { name: string }[]
     assert.ok(warnings.some((warning) => warning.name === 'CONFIG_NOT_MAPPED'))
-    assert.match(await box.logs(), /CONFIG_NOT_MAPPED/)
+    assert.match(await box.logs(), /the config directory is not mapped/)
     const mapped = await runContainer(t, '-v', `${directory}/mapped:/app/config`, '-P', AMD64)
     await ready(mapped)
     const other = await expectStatus(mapped.send('GET', '/license/api/v1/status'), 200)

@@ -19,10 +19,14 @@ export function sendRequest(
 ): Promise<TestAnswer> {
   const { body } = options
   const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body)
-  const type = text === undefined ? {} : { 'content-type': 'application/json' }
+  // Node frames the body of a DELETE only if its length is said.
+  const entity =
+    text === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }
   const settings = {
     method: options.method ?? (text === undefined ? 'GET' : 'POST'),
-    headers: { ...type, ...options.headers },
+    headers: { ...entity, ...options.headers },
   }
   return new Promise((resolve, reject) => {
     const isTls = url.startsWith('https:')
