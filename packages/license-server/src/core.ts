@@ -10,7 +10,12 @@ import {
   type Trust,
   type VerifiedLicense,
 } from '@marque/protocol'
-import { deploymentSigner, hashSecret, secretText, sha256Hex } from './adapters/deployment-signer.ts'
+import {
+  deploymentSigner,
+  hashSecret,
+  secretText,
+  sha256Hex,
+} from './adapters/deployment-signer.ts'
 import { newerLicenseFile } from './adapters/newer-license-file.ts'
 import { privateConfigFile } from './adapters/private-config-file.ts'
 import { openStore } from './adapters/sqlite-store/open-store.ts'

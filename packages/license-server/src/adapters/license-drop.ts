@@ -14,7 +14,7 @@ export type LicenseDrop = {
 
 export async function watchLicenseDrop(deps: {
   readonly file: string
-  readonly core: Pick<Core, 'license' | 'replaceLicense'>
+  readonly core: Licensed
   readonly log: Log
   readonly everyMs: number
 }): Promise<LicenseDrop> {
@@ -27,9 +27,7 @@ export async function watchLicenseDrop(deps: {
   const take = async (): Promise<void> => {
     try {
       const dropped = await readDropped(file)
-      if (dropped !== undefined && !isInForce(dropped, core)) {
-        await core.replaceLicense(dropped, 'file')
-      }
+      if (dropped !== undefined) await replaceBy(dropped, core)
       reason = undefined
     } catch (error) {
       if (error instanceof MarqueError) refuse(reasonOf(error))
@@ -53,8 +51,22 @@ async function readDropped(file: string): Promise<unknown> {
   }
 }
 
-/** The core writes a license that it takes over into this very file. */
-const isInForce = (dropped: unknown, core: Pick<Core, 'license'>): boolean =>
+type Licensed = Pick<Core, 'license' | 'replaceLicense'>
+
+/**
+ * The core writes a license that it takes over into this very file, a moment before it is in force:
+ * its own file is no refused one.
+ */
+async function replaceBy(dropped: unknown, core: Licensed): Promise<void> {
+  if (isInForce(dropped, core)) return
+  try {
+    await core.replaceLicense(dropped, 'file')
+  } catch (error) {
+    if (!isInForce(dropped, core)) throw error
+  }
+}
+
+const isInForce = (dropped: unknown, core: Licensed): boolean =>
   typeof dropped === 'object' &&
   dropped !== null &&
   'license' in dropped &&

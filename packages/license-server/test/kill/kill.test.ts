@@ -3,13 +3,19 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { auditVerifier, type ClaimAnswer, verifyLicenseFile } from '@marque/protocol'
+import {
+  auditVerifier,
+  type ClaimAnswer,
+  openChallenge,
+  parseChallenge,
+  parseChallengeText,
+  verifyLicenseFile,
+} from '@marque/protocol'
+import { seededRandom } from '@marque/testkit'
 import { createStillCore, type StillCore } from '../../src/core.ts'
 import { ask, keepAlive } from '../edges/https-client.ts'
 import { type Home, makeHome, spawnServer } from '../edges/license-server-scene.ts'
 import { claimBody } from '../edges/node-requests.ts'
-import { openChallenge, parseChallenge, parseChallengeText } from '@marque/protocol'
-import { seededRandom } from '@marque/testkit'
 
 const KILLS = 20
 const CLIENTS = 24
@@ -118,7 +124,9 @@ function listAll(core: StillCore) {
   const items = []
   let cursor: string | undefined
   do {
-    const page = core.listRegistrations(cursor === undefined ? { limit: 1000 } : { limit: 1000, cursor })
+    const page = core.listRegistrations(
+      cursor === undefined ? { limit: 1000 } : { limit: 1000, cursor },
+    )
     items.push(...page.items)
     cursor = page.nextCursor
   } while (cursor !== undefined)

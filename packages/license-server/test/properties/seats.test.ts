@@ -34,7 +34,10 @@ type Model = {
 
 const node = fc.nat(NODES - 1)
 const operation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('claim' as const), node, keepsSecret: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('claim' as const), node, keepsSecret: fc.boolean() }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('renew', 'release', 'evict'), node }) },
 )
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -45,7 +48,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       operations: fc.array(operation, { minLength: 1, maxLength: 12 }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), seconds: fc.integer({ min: 1, max: 150 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('pass' as const),
+      seconds: fc.integer({ min: 1, max: 150 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('restart', 'crash') }) },
 )
 
@@ -167,7 +176,10 @@ function checkInvariants({ core }: Scene, model: Model): void {
   const { connectionsInUse } = core.status()
   const expected = Array.from(model.held.values(), ({ answer }) => answer.registrationId)
   assert.deepEqual(new Set(items.map(({ registrationId }) => registrationId)), new Set(expected))
-  assert.equal(new Set(items.map(({ projectId: id, nodeId }) => `${id} ${nodeId}`)).size, items.length)
+  assert.equal(
+    new Set(items.map(({ projectId: id, nodeId }) => `${id} ${nodeId}`)).size,
+    items.length,
+  )
   assert.ok(connectionsInUse <= MAX, `${connectionsInUse} of ${MAX}`)
   assert.ok(connectionsInUse >= items.length)
   assert.ok(connectionsInUse <= items.length + model.evicted.size, 'no seat leaked')

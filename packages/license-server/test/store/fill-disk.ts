@@ -14,7 +14,9 @@ const grantedIds: string[] = []
 const refusals = new Set<string>()
 let refused = 0
 for (let round = 0; round < 400 && refused === 0; round++) {
-  const claims = Array.from({ length: 20 }, (_, i) => claimNode(scene.core, `${'n'.repeat(150)}-${round}-${i}`))
+  const claims = Array.from({ length: 20 }, (_, i) =>
+    claimNode(scene.core, `${'n'.repeat(150)}-${round}-${i}`),
+  )
   for (const settled of await Promise.allSettled(claims)) {
     if (settled.status === 'fulfilled') grantedIds.push(settled.value.registrationId)
     else {
