@@ -122,7 +122,10 @@ function ask(
 
 function learn(model: Model, one: Operation, settled: PromiseSettledResult<unknown>): void {
   const held = model.held.get(one.node)
-  if (settled.status === 'rejected') return checkRefusal(model, one, settled.reason)
+  if (settled.status === 'rejected') {
+    checkRefusal(model, one, settled.reason)
+    return
+  }
   if (one.kind === 'claim') {
     const { answer, created } = settled.value as { answer: ClaimAnswer; created: boolean }
     assert.ok(answer.connectionsInUse <= MAX)
