@@ -2,7 +2,7 @@
 // `npm test -- unit` or `e2e` runs one kind. The end-to-end tests need a Docker engine, so the whole
 // run happens beside a private one (tools/with-docker.sh).
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { ensureSystemParts, SYSTEM_PARTS } from './system-packages.ts'
 
 const KINDS = {
@@ -33,7 +33,8 @@ function main(kinds: readonly string[]): number {
     .filter((file) => !file.includes('node_modules'))
     .sort()
   const runsContainers = files.some((file) => file.startsWith('e2e/'))
-  if (runsContainers && !existsSync('dist/image/base.json')) {
+  // Every time: a stale base would test yesterday's program. With its cache this takes seconds.
+  if (runsContainers) {
     const built = run('npm', ['run', '--silent', 'build:image'])
     if (built !== 0) return built
   }

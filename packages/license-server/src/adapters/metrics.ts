@@ -63,8 +63,7 @@ function createMeter(registry: Registry): Meter {
   const released = counter('releases', 'Seats given back by their nodes.')
   const expired = counter('expirations', 'Seats freed because their node was not heard of.')
   const evicted = counter('evictions', 'Nodes removed by the administrator.')
-  claims.inc({ outcome: 'new' }, 0)
-  claims.inc({ outcome: 'held' }, 0)
+  for (const outcome of ['new', 'held']) claims.inc({ outcome }, 0)
   return {
     claimed: (outcome) => claims.inc({ outcome }),
     renewed: () => renewed.inc(),

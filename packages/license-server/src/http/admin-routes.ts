@@ -62,6 +62,7 @@ export function adminRoutes(
   })
   registrationRoutes(app, deps.core)
   historyRoutes(app, deps.core)
+  auditRoute(app, deps.core)
 }
 
 /** Log in and out; belongs beside the routes that refuse other people's pages. */
@@ -157,6 +158,9 @@ function historyRoutes(app: App, core: Core): void {
       return core.usage(range)
     },
   )
+}
+
+function auditRoute(app: App, core: Core): void {
   app.get(
     `${ADMIN}/audit`,
     {

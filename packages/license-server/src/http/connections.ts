@@ -18,10 +18,42 @@ type Connection = { readonly raw: Socket; requests: number }
 export function boundConnections(server: Server, max: number): Connections {
   // In the order in which they were last at work.
   const open = new Set<Connection>()
+  const byTlsSocket = trackConnections(server, open, max)
+  let ending = false
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const connection = byTlsSocket.get(request.socket)
+    if (connection === undefined) return
+    connection.requests += 1
+    open.delete(connection)
+    open.add(connection)
+    response.on('close', () => {
+      connection.requests -= 1
+      if (ending && connection.requests === 0) connection.raw.destroySoon()
+    })
+  })
+  return {
+    count: () => open.size,
+    endIdle: () => {
+      ending = true
+      for (const { raw, requests } of open) if (requests === 0) raw.destroy()
+    },
+    destroyAll: () => {
+      for (const { raw } of open) raw.destroy()
+    },
+  }
+}
+
+/**
+ * Keeps `open` to at most `max` connections. The server tells of a connection twice, before and after
+ * its handshake, as two sockets with the same two ends.
+ */
+function trackConnections(
+  server: Server,
+  open: Set<Connection>,
+  max: number,
+): WeakMap<Socket, Connection> {
   const byEnds = new Map<string, Connection>()
   const byTlsSocket = new WeakMap<Socket, Connection>()
-  let ending = false
-
   server.on('connection', (raw: Socket) => {
     const connection: Connection = { raw, requests: 0 }
     const ends = endsOf(raw)
@@ -37,28 +69,7 @@ export function boundConnections(server: Server, max: number): Connections {
     const connection = byEnds.get(endsOf(tls))
     if (connection !== undefined) byTlsSocket.set(tls, connection)
   })
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const connection = byTlsSocket.get(request.socket)
-    if (connection === undefined) return
-    connection.requests += 1
-    open.delete(connection)
-    open.add(connection)
-    response.on('close', () => {
-      connection.requests -= 1
-      if (ending && connection.requests === 0) connection.raw.destroySoon()
-    })
-  })
-
-  return {
-    count: () => open.size,
-    endIdle: () => {
-      ending = true
-      for (const { raw, requests } of open) if (requests === 0) raw.destroy()
-    },
-    destroyAll: () => {
-      for (const { raw } of open) raw.destroy()
-    },
-  }
+  return byTlsSocket
 }
 
 const endsOf = (socket: Socket): string => `${socket.remoteAddress} ${socket.remotePort}`

@@ -8,6 +8,21 @@ import type { App } from './app.ts'
 
 const OkSchema = Type.Object({ status: Type.Literal('ok') })
 
+const HEALTH = { summary: 'Is it alive', tags: ['monitoring'], response: { 200: OkSchema } }
+
+const READINESS = {
+  summary: 'Are license, store and config usable',
+  tags: ['monitoring'],
+  response: { 200: StatusSchema },
+}
+
+const METRICS = {
+  summary: 'Prometheus metrics',
+  tags: ['monitoring'],
+  produces: ['text/plain'],
+  response: { 200: Type.String() },
+}
+
 export function monitoringRoutes(
   app: App,
   deps: {
@@ -16,42 +31,17 @@ export function monitoringRoutes(
     readonly sources: MetricSources
     readonly openApi: () => Promise<object>
   },
-) {
-  app.get(
-    '/healthz',
-    { schema: { summary: 'Is it alive', tags: ['monitoring'], response: { 200: OkSchema } } },
-    async () => ({ status: 'ok' as const }),
-  )
-  app.get(
-    '/readyz',
-    {
-      schema: {
-        summary: 'Are license, store and config usable',
-        tags: ['monitoring'],
-        response: { 200: StatusSchema },
-      },
-    },
-    async () => {
-      const status = deps.core.status()
-      if (!status.ready) throw new MarqueError('NOT_READY', { retryAfterSeconds: 5 })
-      return status
-    },
-  )
-  app.get(
-    '/metrics',
-    {
-      schema: {
-        summary: 'Prometheus metrics',
-        tags: ['monitoring'],
-        produces: ['text/plain'],
-        response: { 200: Type.String() },
-      },
-    },
-    async (_, reply) => {
-      reply.type(deps.metrics.contentType)
-      return deps.metrics.print(deps.sources)
-    },
-  )
+): void {
+  app.get('/healthz', { schema: HEALTH }, async () => ({ status: 'ok' as const }))
+  app.get('/readyz', { schema: READINESS }, async () => {
+    const status = deps.core.status()
+    if (!status.ready) throw new MarqueError('NOT_READY', { retryAfterSeconds: 5 })
+    return status
+  })
+  app.get('/metrics', { schema: METRICS }, async (_, reply) => {
+    reply.type(deps.metrics.contentType)
+    return deps.metrics.print(deps.sources)
+  })
   app.get('/license/api/openapi.json', { schema: { hide: true } }, async (_, reply) => {
     reply.type('application/json; charset=utf-8')
     return JSON.stringify(await deps.openApi())
