@@ -2,7 +2,7 @@
 // of running a container that people use (R3–R5).
 import assert from 'node:assert/strict'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { runProgram, temporaryDirectory, waitFor } from '@marque/testkit'
 import { docker, ended, ready, runContainer } from '../support/docker.ts'
@@ -141,13 +141,16 @@ describe('the image in a real Docker engine', () => {
     assert.equal(log.trim().split('\n').length, 1, log)
   })
 
-  test('mapping /app/web away says exactly that (R5)', async (t) => {
+  test('mapping /app/web says exactly that, whatever lies there (R5)', async (t) => {
     const empty = join(directory, 'empty')
     await mkdir(empty)
-    const box = await runContainer(t, '-v', `${empty}:/app/web`, AMD64)
-    const { exitCode, log } = await ended(box)
-    assert.equal(exitCode, 78)
-    assert.match(log, /\/app\/web/)
+    const pages = resolve(import.meta.dirname, '../../packages/web/dist/license-server')
+    for (const mapped of [empty, pages]) {
+      const box = await runContainer(t, '-v', `${mapped}:/app/web:ro`, AMD64)
+      const { exitCode, log } = await ended(box)
+      assert.equal(exitCode, 78, mapped)
+      assert.match(log, /\/app\/web is mapped; nothing may be mapped to \/app\/web/)
+    }
   })
 
   test('own certificate and log directory are used when they are mapped', async (t) => {

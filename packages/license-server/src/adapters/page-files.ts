@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { LicenseServerConfig } from '../config.ts'
 import { ConfigurationError } from '../configuration-error.ts'
+import { isMapped } from './config-directory.ts'
 
 export type PageName = 'qrcode' | 'dashboard'
 
@@ -45,7 +46,9 @@ const compress = promisify(gzip)
 export async function openPages(config: LicenseServerConfig): Promise<PageFiles> {
   const { web } = config.directories
   if (config.inImage) {
-    return openPageFiles(web, `nothing may be mapped to ${web}: start without that -v option`)
+    const hint = `nothing may be mapped to ${web}: start without that -v option`
+    if (await isMapped(web)) throw new ConfigurationError(`${web} is mapped`, hint)
+    return openPageFiles(web, hint)
   }
   const { licenseServerPages } = await import('@marque/web')
   return openPageFiles(fileURLToPath(licenseServerPages), 'run `npm ci`, which builds the pages')
