@@ -11,7 +11,7 @@ import {
   type Seat,
   wasFreedAtOnce,
 } from './seat.ts'
-import type { SeatTable } from './seat-table.ts'
+import type { LostSeats, SeatTable } from './seat-table.ts'
 
 /** When the batch was opened: every command of a batch is decided at one instant. */
 export type BatchTime = {
@@ -20,154 +20,203 @@ export type BatchTime = {
   readonly uptimeMs: number
 }
 
-export type Batch = {
+export class Batch {
   readonly time: BatchTime
-  readonly findSeat: (id: RegistrationId) => Seat | undefined
-  readonly findNodeSeat: (project: Project, node: NodeId) => Seat | undefined
-  readonly findProject: (id: ProjectId) => Project | undefined
-  readonly connectionsInUse: () => number
-  readonly freeEvictions: () => number
-  readonly epoch: () => Epoch
-  readonly newRegistrationNumber: () => number
-  readonly newProjectNumber: () => number
-  /** the same node under the same secret, for longer */
-  readonly renewSeat: (seat: Seat) => void
-  readonly writeSeat: (seat: Seat) => void
-  readonly removeSeat: (seat: Seat) => void
-  readonly writeProject: (project: Project) => void
-  readonly setLostSeats: (lost: NonNullable<Changes['lostSeats']>) => void
-  readonly setEpoch: (epoch: Epoch) => void
-  readonly setLicenseText: (text: string) => void
-  readonly setUsage: (sample: UsageSample) => void
-  readonly record: (name: AuditFact['name'], details: AuditFact['details']) => void
+  readonly #table: SeatTable
+  readonly #epochBefore: Epoch
+  readonly #seats = new Map<number, SeatChange>()
+  readonly #projects = new Map<number, ProjectChange>()
+  readonly #projectsById = new Map<ProjectId, Project>()
+  /** who holds a node's place, as far as this batch changed it */
+  readonly #nodes = new Map<string, Seat | undefined>()
+  readonly #audit: AuditFact[] = []
+  readonly #leasePayloads: string[] = []
+  #inUse = 0
+  #freeEvictions = 0
+  #newSeats = 0
+  #newProjects = 0
+  #lostSeats: LostSeats | undefined
+  #epoch: Epoch | undefined
+  #licenseText: string | undefined
+  #usage: UsageSample | undefined
+  #isKept = false
+
+  constructor(table: SeatTable, time: BatchTime, epochBefore: Epoch) {
+    this.#table = table
+    this.time = time
+    this.#epochBefore = epochBefore
+  }
+
+  get connectionsInUse(): number {
+    return this.#table.connectionsInUse + this.#inUse
+  }
+
+  /** Evictions of the last grace whose seat was free at once. */
+  get freeEvictions(): number {
+    return this.#table.freeEvictions + this.#freeEvictions
+  }
+
+  get epoch(): Epoch {
+    return this.#epoch ?? this.#epochBefore
+  }
+
+  /** Whether it is written even if nothing but time has passed. */
+  get isKept(): boolean {
+    return this.#isKept
+  }
+
+  get isEmpty(): boolean {
+    return !this.#isKept && this.#seats.size + this.#projects.size + this.#audit.length === 0
+  }
+
+  get leasePayloads(): readonly string[] {
+    return this.#leasePayloads
+  }
+
+  get auditFacts(): readonly AuditFact[] {
+    return this.#audit
+  }
+
+  findSeat(id: RegistrationId): Seat | undefined {
+    const seat = this.#table.findSeat(id)
+    return seat === undefined ? undefined : this.#current(seat.registration.number, seat)
+  }
+
+  findNodeSeat(project: Project, node: NodeId): Seat | undefined {
+    const key = nodeKey(project.number, node)
+    if (this.#nodes.has(key)) return this.#nodes.get(key)
+    const seat = this.#table.findNodeSeat(project.number, node)
+    return seat === undefined ? undefined : this.#current(seat.registration.number, seat)
+  }
+
+  findProject(id: ProjectId): Project | undefined {
+    return this.#projectsById.get(id) ?? this.#table.findProject(id)
+  }
+
+  newRegistrationNumber(): number {
+    return this.#table.freeSeatNumber(this.#newSeats++)
+  }
+
+  newProjectNumber(): number {
+    return this.#table.freeProjectNumber(this.#newProjects++)
+  }
+
+  /** The same node under the same secret, for longer. */
+  renewSeat(seat: Seat): void {
+    const { number } = seat.registration
+    const kind = this.#seats.get(number)?.kind === 'written' ? 'written' : 'renewed'
+    this.#seats.set(number, { kind, seat })
+  }
+
+  writeSeat(seat: Seat): void {
+    this.#change('written', seat)
+  }
+
+  removeSeat(seat: Seat): void {
+    this.#change('removed', seat)
+  }
+
+  writeProject(project: Project): void {
+    const { number, id, lock } = project
+    const before = this.#projects.get(number)?.project ?? this.#table.projectAt(number)
+    this.#inUse += (lock?.missingSeats ?? 0) - (before?.lock?.missingSeats ?? 0)
+    this.#projects.set(number, { kind: 'written', project })
+    this.#projectsById.set(id, project)
+  }
+
+  setLostSeats(lost: LostSeats): void {
+    this.#inUse += lost.count - (this.#lostSeats ?? this.#table.lostSeats).count
+    this.#lostSeats = lost
+  }
+
+  setEpoch(drawn: Epoch): void {
+    this.#epoch = drawn
+  }
+
+  setLicenseText(text: string): void {
+    this.#licenseText = text
+  }
+
+  setUsage(sample: UsageSample): void {
+    this.#usage = sample
+  }
+
+  record(name: AuditFact['name'], details: AuditFact['details']): void {
+    this.#audit.push({ at: this.time.now, name, details })
+  }
+
   /** Asks for a signed lease with this payload. @returns its place among the batch's leases */
-  readonly signLease: (payload: string) => number
-  /** the batch is written even if nothing but time has passed */
-  readonly keep: () => void
-  readonly isKept: () => boolean
-  readonly isEmpty: () => boolean
-  readonly changes: () => Changes
-  readonly leasePayloads: () => readonly string[]
-  readonly auditFacts: () => readonly AuditFact[]
-}
+  signLease(payload: string): number {
+    return this.#leasePayloads.push(payload) - 1
+  }
 
-export function openBatch(table: SeatTable, time: BatchTime, epochBefore: Epoch): Batch {
-  const seats = new Map<number, SeatChange>()
-  const projects = new Map<number, ProjectChange>()
-  const projectsById = new Map<ProjectId, Project>()
-  const nodes = new Map<string, Seat | undefined>()
-  const audit: AuditFact[] = []
-  const payloads: string[] = []
-  let [inUse, freeEvictions] = [0, 0]
-  let [newSeats, newProjects] = [0, 0]
-  let lostSeats: Changes['lostSeats']
-  let epoch: Epoch | undefined
-  let licenseText: string | undefined
-  let usage: UsageSample | undefined
-  let kept = false
+  keep(): void {
+    this.#isKept = true
+  }
 
-  const current = (number: number, before: Seat | undefined): Seat | undefined => {
-    const change = seats.get(number)
+  /** Closes the batch. */
+  changes(): Changes {
+    for (const project of this.#emptiedProjects()) {
+      this.#projects.set(project.number, { kind: 'removed', project })
+    }
+    return {
+      seats: this.#seats,
+      projects: this.#projects,
+      lostSeats: this.#lostSeats,
+      epoch: this.#epoch,
+      licenseText: this.#licenseText,
+      usage: this.#usage,
+    }
+  }
+
+  #current(number: number, before: Seat | undefined): Seat | undefined {
+    const change = this.#seats.get(number)
     if (change === undefined) return before
     return change.kind === 'removed' ? undefined : change.seat
   }
-  const count = (seat: Seat, step: 1 | -1): void => {
-    if (countsAsInUse(seat)) inUse += step
-    if (wasFreedAtOnce(seat)) freeEvictions += step
-  }
-  const change = (kind: SeatChange['kind'], seat: Seat): void => {
+
+  #change(kind: 'written' | 'removed', seat: Seat): void {
     const { number, project, nodeId } = seat.registration
-    const before = current(number, table.seatAt(number))
-    if (before !== undefined) count(before, -1)
-    if (kind !== 'removed') count(seat, 1)
-    seats.set(number, { kind, seat })
-    const holds = kind !== 'removed' && countsAsInUse(seat)
+    const before = this.#current(number, this.#table.seatAt(number))
+    if (before !== undefined) this.#count(before, -1)
+    if (kind === 'written') this.#count(seat, 1)
+    this.#seats.set(number, { kind, seat })
+    const holds = kind === 'written' && countsAsInUse(seat)
     const key = nodeKey(project, nodeId)
-    if (holds || isHolder(key, seat.registration)) nodes.set(key, holds ? seat : undefined)
+    if (holds || this.#isHolder(key, seat.registration)) {
+      this.#nodes.set(key, holds ? seat : undefined)
+    }
   }
-  /** whether the node's place, as this batch sees it, belongs to this registration */
-  const isHolder = (key: string, { project, nodeId, number }: Registration): boolean => {
-    const holder = nodes.has(key) ? nodes.get(key) : table.findNodeSeat(project, nodeId)
+
+  #count(seat: Seat, step: 1 | -1): void {
+    if (countsAsInUse(seat)) this.#inUse += step
+    if (wasFreedAtOnce(seat)) this.#freeEvictions += step
+  }
+
+  /** Whether the node's place, as this batch sees it, belongs to this registration. */
+  #isHolder(key: string, { project, nodeId, number }: Registration): boolean {
+    const holder = this.#nodes.has(key)
+      ? this.#nodes.get(key)
+      : this.#table.findNodeSeat(project, nodeId)
     return holder?.registration.number === number
   }
 
-  return {
-    time,
-    findSeat: (id) => {
-      const seat = table.findSeat(id)
-      return seat === undefined ? undefined : current(seat.registration.number, seat)
-    },
-    findNodeSeat: (project, node) => {
-      const key = nodeKey(project.number, node)
-      if (nodes.has(key)) return nodes.get(key)
-      const seat = table.findNodeSeat(project.number, node)
-      return seat === undefined ? undefined : current(seat.registration.number, seat)
-    },
-    findProject: (id) => projectsById.get(id) ?? table.findProject(id),
-    connectionsInUse: () => table.connectionsInUse() + inUse,
-    freeEvictions: () => table.freeEvictions() + freeEvictions,
-    epoch: () => epoch ?? epochBefore,
-    newRegistrationNumber: () => table.freeSeatNumber(newSeats++),
-    newProjectNumber: () => table.freeProjectNumber(newProjects++),
-    renewSeat: (seat) => {
-      const before = seats.get(seat.registration.number)
-      const kind = before?.kind === 'written' ? 'written' : 'renewed'
-      seats.set(seat.registration.number, { kind, seat })
-    },
-    writeSeat: (seat) => change('written', seat),
-    removeSeat: (seat) => change('removed', seat),
-    writeProject: (project) => {
-      const before = projects.get(project.number)?.project ?? table.projectAt(project.number)
-      inUse += (project.lock?.missingSeats ?? 0) - (before?.lock?.missingSeats ?? 0)
-      projects.set(project.number, { kind: 'written', project })
-      projectsById.set(project.id, project)
-    },
-    setLostSeats: (lost) => {
-      inUse += lost.count - (lostSeats ?? table.lostSeats()).count
-      lostSeats = lost
-    },
-    setEpoch: (drawn) => {
-      epoch = drawn
-    },
-    setLicenseText: (text) => {
-      licenseText = text
-    },
-    setUsage: (sample) => {
-      usage = sample
-    },
-    record: (name, details) => audit.push({ at: time.now, name, details }),
-    signLease: (payload) => payloads.push(payload) - 1,
-    keep: () => {
-      kept = true
-    },
-    isKept: () => kept,
-    isEmpty: () => !kept && seats.size + projects.size + audit.length === 0,
-    changes: () => {
-      for (const project of emptied(table, { seats, projects })) {
-        projects.set(project.number, { kind: 'removed', project })
-      }
-      return { seats, projects, lostSeats, epoch, licenseText, usage }
-    },
-    leasePayloads: () => payloads,
-    auditFacts: () => audit,
+  /** Projects that have no seat any more; nothing of them needs to be kept. */
+  #emptiedProjects(): readonly Project[] {
+    const steps = new Map<number, number>()
+    for (const [number, { kind, seat }] of this.#seats) {
+      if (kind === 'renewed') continue
+      const before = this.#table.seatAt(number) === undefined ? 0 : 1
+      const { project } = seat.registration
+      steps.set(project, (steps.get(project) ?? 0) + (kind === 'removed' ? 0 : 1) - before)
+    }
+    const touched = new Set([...steps.keys(), ...this.#projects.keys()])
+    return Array.from(touched).flatMap((number) => {
+      const project = this.#projects.get(number)?.project ?? this.#table.projectAt(number)
+      const isEmpty = this.#table.seatsOf(number) + (steps.get(number) ?? 0) === 0
+      return isEmpty && project !== undefined && project.lock === undefined ? [project] : []
+    })
   }
-}
-
-/** Projects that lose their last seat with these changes; nothing of them needs to be kept. */
-function emptied(table: SeatTable, changes: Pick<Changes, 'seats' | 'projects'>): Project[] {
-  const steps = new Map<number, number>()
-  for (const [number, { kind, seat }] of changes.seats) {
-    const before = table.seatAt(number) === undefined ? 0 : 1
-    const step = (kind === 'removed' ? 0 : 1) - before
-    if (step === 0) continue
-    const { project } = seat.registration
-    steps.set(project, (steps.get(project) ?? 0) + step)
-  }
-  return Array.from(steps).flatMap(([number, step]) => {
-    const project = changes.projects.get(number)?.project ?? table.projectAt(number)
-    const isEmpty = table.seatsOf(number) + step === 0 && project?.lock === undefined
-    return project !== undefined && isEmpty ? [project] : []
-  })
 }
 
 const nodeKey = (project: number, node: NodeId): string => `${project} ${node}`

@@ -11,7 +11,7 @@ import type { SeatTable } from './seat-table.ts'
  */
 export function expireSeats(table: SeatTable, batch: Batch, graceSeconds: number): number {
   const deadline = batch.time.uptimeMs - graceSeconds * 1000
-  if (table.oldestMs() > deadline) return 0
+  if (table.oldestMs > deadline) return 0
   let oldestMs = Number.POSITIVE_INFINITY
   let expired = 0
   for (const seat of table.seatsFrom(0)) {
@@ -20,7 +20,7 @@ export function expireSeats(table: SeatTable, batch: Batch, graceSeconds: number
     else expired += endSeat(batch, seat)
   }
   oldestMs = Math.min(oldestMs, endLocks(table, batch, deadline))
-  table.setOldestMs(oldestMs)
+  table.oldestMs = oldestMs
   return expired
 }
 
@@ -51,7 +51,7 @@ function endLocks(table: SeatTable, batch: Batch, deadline: number): number {
     if (lock.atMs > deadline) oldestMs = Math.min(oldestMs, lock.atMs)
     else batch.writeProject({ ...project, lock: { ...lock, missingSeats: 0 } })
   }
-  const lost = table.lostSeats()
+  const lost = table.lostSeats
   if (lost.count === 0) return oldestMs
   if (lost.atMs > deadline) return Math.min(oldestMs, lost.atMs)
   batch.setLostSeats({ count: 0, atMs: lost.atMs })

@@ -121,8 +121,7 @@ const isFastifyError = (error: unknown): error is FastifyError =>
   error instanceof Error && ('statusCode' in error || 'validation' in error)
 
 function headersOf(refusal: MarqueError): Record<string, string> {
-  const { retryAfterSeconds, lockedForSeconds } = refusal.details
-  const seconds = retryAfterSeconds ?? lockedForSeconds
+  const { retryAfterSeconds: seconds } = refusal.details
   return {
     'cache-control': 'no-store',
     ...(refusal.entry.status === 429 && typeof seconds === 'number'

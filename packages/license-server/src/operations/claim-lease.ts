@@ -76,7 +76,7 @@ function findPlace(batch: Batch, body: ClaimBody): Place {
     project,
     held: freed === undefined ? seat : undefined,
     told: freed,
-    connectionsInUse: batch.connectionsInUse() - (freed === undefined ? 0 : 1),
+    connectionsInUse: batch.connectionsInUse - (freed === undefined ? 0 : 1),
   }
 }
 
@@ -84,7 +84,7 @@ function findPlace(batch: Batch, body: ClaimBody): Place {
 function adoptEpoch(context: Context, batch: Batch, body: ClaimBody): void {
   const { epoch } = body
   if (epoch === undefined || isRecognised(epoch, context.epochs.drawn())) return
-  const current = batch.epoch()
+  const current = batch.epoch
   if (epoch.boot < current.boot) return
   batch.setEpoch(drawEpoch(epoch.boot + 1, context.random))
 }

@@ -12,7 +12,7 @@ export const evictNode = (context: Context, id: RegistrationId, reason: string):
     }
     const { maxConnections } = context.licenses.current().license
     const { uptimeMs } = batch.time
-    const freeEvictions = batch.freeEvictions()
+    const freeEvictions = batch.freeEvictions
     batch.writeSeat(evicted(seat, { reason, uptimeMs, freeEvictions, maxConnections }))
     batch.record('registration.evicted', {
       registration: id,

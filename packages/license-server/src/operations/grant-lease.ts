@@ -31,7 +31,7 @@ export function grantLease(context: Context, grant: Grant): Finish<LeaseAnswer> 
   }
   if (grant.isRenewal === true) batch.renewSeat(seat)
   else batch.writeSeat(seat)
-  const epoch = batch.epoch()
+  const epoch = batch.epoch
   const place = batch.signLease(
     leasePayload({
       registration: registration.id,
@@ -44,7 +44,7 @@ export function grantLease(context: Context, grant: Grant): Finish<LeaseAnswer> 
       epoch,
     }),
   )
-  const connectionsInUse = batch.connectionsInUse()
+  const connectionsInUse = batch.connectionsInUse
   return (leases) => ({
     registrationId: registration.id,
     lease: leases[place] ?? '',

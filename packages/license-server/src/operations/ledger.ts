@@ -10,7 +10,7 @@ import {
   toMarqueError,
 } from '@marque/protocol'
 import { type AuditHead, chainEvents } from '../domain/audit-events.ts'
-import { type Batch, openBatch } from '../domain/batch.ts'
+import { Batch } from '../domain/batch.ts'
 import { expireSeats } from '../domain/expiry.ts'
 import type { ClockReading } from '../domain/license-dates.ts'
 import type { SeatState, SeatTable } from '../domain/seat-table.ts'
@@ -21,18 +21,6 @@ export type Decide<T> = (batch: Batch, clock: ClockReading) => Finish<T>
 
 /** @param leases the batch's leases, signed, in the order they were asked for */
 export type Finish<T> = (leases: readonly string[]) => T
-
-export type Ledger = {
-  /**
-   * Decides in the order of arrival and returns when what was decided is on disk.
-   * @throws whatever `decide` throws, without waiting; MarqueError 50000 if the batch was lost
-   */
-  readonly run: <T>(decide: Decide<T>) => Promise<T>
-  /** false while memory could not be read again after a failed write */
-  readonly isUsable: () => boolean
-  /** Stores the time for the last time; answers what was asked, and nothing after. */
-  readonly close: () => Promise<void>
-}
 
 type Dependencies = {
   readonly store: Store
@@ -61,73 +49,91 @@ type Decided = {
   readonly command: Command
 }
 
-export function createLedger(deps: Dependencies): Ledger {
-  let waiting: Command[] = []
-  let running: Promise<void> | undefined
-  let auditHead = deps.auditHead
-  let usable = true
-  let closed = false
+export class Ledger {
+  readonly #deps: Dependencies
+  #waiting: Command[] = []
+  #running: Promise<void> | undefined
+  #auditHead: AuditHead
+  #isUsable = true
+  #isClosed = false
 
-  const drain = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const commands = waiting
-      waiting = []
-      await runBatch(commands)
-    }
-    running = undefined
+  constructor(deps: Dependencies) {
+    this.#deps = deps
+    this.#auditHead = deps.auditHead
   }
-  const runBatch = async (commands: readonly Command[]): Promise<void> => {
-    const openedMs = deps.clock.monotonicMs()
-    let decided: readonly Decided[] = []
-    try {
-      if (!usable) await readAgain()
-      const open = openNext(deps)
-      decided = decideAll(commands, open)
-      if (open.batch.isEmpty()) {
-        finishAll(decided, [])
-        return
-      }
-      const audit = chainEvents(open.batch.auditFacts(), { ...deps, head: auditHead })
-      const leases = await commit(deps, open, audit)
-      auditHead = audit[audit.length - 1] ?? auditHead
-      deps.meter.committed(decided.length, deps.clock.monotonicMs() - openedMs)
-      finishAll(decided, leases)
-    } catch (error) {
-      usable = false
-      deps.log.error({ err: error }, 'a batch was not written; its commands were refused')
-      for (const { reject } of commands) reject(new MarqueError('INTERNAL', {}, { cause: error }))
-      await readAgain().catch((again: unknown) => {
-        deps.log.error({ err: again }, 'the store cannot be read')
-      })
-    }
+
+  /** False while memory could not be read again after a failed write. */
+  get isUsable(): boolean {
+    return this.#isUsable
   }
-  const readAgain = async (): Promise<void> => {
-    const state = await deps.reload()
-    deps.table.replace(state)
-    auditHead = state.auditHead
-    usable = true
-  }
-  const start = (): void => {
-    running ??= new Promise((resolve) => setImmediate(resolve)).then(drain)
-  }
-  const run = <T>(decide: Decide<T>): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
-      if (closed) throw new MarqueError('NOT_READY', { reason: 'the license server is stopping' })
-      waiting.push({ decide, resolve: resolve as (value: unknown) => void, reject })
-      start()
+
+  /**
+   * Decides in the order of arrival and returns when what was decided is on disk.
+   * @throws whatever `decide` throws, without waiting; MarqueError 50000 if the batch was lost
+   */
+  run<T>(decide: Decide<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#isClosed) throw new MarqueError('NOT_READY', { reason: 'the server is stopping' })
+      this.#waiting.push({ decide, resolve: resolve as (value: unknown) => void, reject })
+      this.#running ??= new Promise((begin) => setImmediate(begin)).then(() => this.#drain())
     })
-  return {
-    run,
-    isUsable: () => usable,
-    close: async () => {
-      const last = run<void>((batch) => {
-        batch.keep()
-        return () => undefined
+  }
+
+  /** Stores the time for the last time; answers what was asked, and nothing after. */
+  async close(): Promise<void> {
+    const last = this.run<void>((batch) => {
+      batch.keep()
+      return () => undefined
+    })
+    this.#isClosed = true
+    await last.catch(() => undefined)
+    while (this.#running !== undefined) await this.#running
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const commands = this.#waiting
+      this.#waiting = []
+      await this.#runBatch(commands)
+    }
+    this.#running = undefined
+  }
+
+  async #runBatch(commands: readonly Command[]): Promise<void> {
+    try {
+      if (!this.#isUsable) await this.#readAgain()
+      await this.#write(commands)
+    } catch (error) {
+      this.#isUsable = false
+      this.#deps.log.error({ err: error }, 'a batch was not written; its commands were refused')
+      for (const { reject } of commands) reject(new MarqueError('INTERNAL', {}, { cause: error }))
+      await this.#readAgain().catch((again: unknown) => {
+        this.#deps.log.error({ err: again }, 'the store cannot be read')
       })
-      closed = true
-      await last.catch(() => undefined)
-      while (running !== undefined) await running
-    },
+    }
+  }
+
+  async #write(commands: readonly Command[]): Promise<void> {
+    const { clock, meter } = this.#deps
+    const openedMs = clock.monotonicMs()
+    const open = openNext(this.#deps)
+    const decided = decideAll(commands, open)
+    if (open.batch.isEmpty) {
+      finishAll(decided, [])
+      return
+    }
+    const audit = chainEvents(open.batch.auditFacts, { ...this.#deps, head: this.#auditHead })
+    const leases = await commit(this.#deps, open, audit)
+    this.#auditHead = audit[audit.length - 1] ?? this.#auditHead
+    meter.committed(decided.length, clock.monotonicMs() - openedMs)
+    finishAll(decided, leases)
+  }
+
+  async #readAgain(): Promise<void> {
+    const state = await this.#deps.reload()
+    this.#deps.table.replace(state)
+    this.#auditHead = state.auditHead
+    this.#isUsable = true
   }
 }
 
@@ -135,7 +141,7 @@ type Open = { readonly batch: Batch; readonly clock: ClockReading; readonly expi
 
 function openNext({ table, time, epochs, license }: Dependencies): Open {
   const { uptimeMs, ...clock } = time.read()
-  const batch = openBatch(table, { now: clock.now, uptimeMs }, epochs.current())
+  const batch = new Batch(table, { now: clock.now, uptimeMs }, epochs.current())
   return { batch, clock, expired: expireSeats(table, batch, license().lease.graceSeconds) }
 }
 
@@ -157,17 +163,17 @@ async function commit(
   audit: readonly AuditLine[],
 ): Promise<readonly string[]> {
   const { now, uptimeMs } = batch.time
-  const connectionsInUse = batch.connectionsInUse()
-  if (batch.isKept() || connectionsInUse !== deps.table.connectionsInUse()) {
+  const connectionsInUse = batch.connectionsInUse
+  if (batch.isKept || connectionsInUse !== deps.table.connectionsInUse) {
     batch.setUsage({ at: now, connectionsInUse, maxConnections: deps.license().maxConnections })
   }
   const changes = batch.changes()
   const leases = await deps.store.commit({
     changes,
-    boot: batch.epoch().boot,
+    boot: batch.epoch.boot,
     uptimeMs,
     highWater: clock.highest,
-    leasePayloads: batch.leasePayloads(),
+    leasePayloads: batch.leasePayloads,
     audit,
   })
   deps.table.apply(changes)

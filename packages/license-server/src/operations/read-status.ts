@@ -9,7 +9,7 @@ export function readStatus(context: Context): Status {
   const clock = context.time.read()
   const projects = context.table.projects()
   const locked = projects.filter(({ lock }) => lock !== undefined)
-  const isUsable = context.ledger.isUsable()
+  const isUsable = context.ledger.isUsable
   return {
     state: context.activation.isActive ? 'active' : 'unactivated',
     live: true,
@@ -20,7 +20,7 @@ export function readStatus(context: Context): Status {
     licensee: license.licensee,
     product: license.product,
     maxConnections: license.maxConnections,
-    connectionsInUse: context.table.connectionsInUse(),
+    connectionsInUse: context.table.connectionsInUse,
     expiresAt: license.exp ?? null,
     licenseSerial: license.serial,
     instanceId: context.instance.config().instanceId,

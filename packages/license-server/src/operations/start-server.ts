@@ -13,7 +13,7 @@ import { lockAtStart } from '../domain/code-lock.ts'
 import { drawEpoch } from '../domain/fence.ts'
 import { type Repair, repairedState, repairOf } from '../domain/integrity.ts'
 import { poolRandom } from '../domain/random-pool.ts'
-import { createSeatTable } from '../domain/seat-table.ts'
+import { SeatTable } from '../domain/seat-table.ts'
 import type {
   Clock,
   HostFacts,
@@ -29,7 +29,7 @@ import { beginUnactivated } from './activation.ts'
 import { chooseLicense } from './choose-license.ts'
 import { type Context, holdEpochs, holdLicense } from './context.ts'
 import { holdInstance, rowKeyOf } from './instance.ts'
-import { createLedger } from './ledger.ts'
+import { Ledger } from './ledger.ts'
 import { openInstance } from './open-instance.ts'
 import { keepTime } from './timekeeper.ts'
 
@@ -99,10 +99,10 @@ function contextOf(deps: StartDependencies, found: Found): Context {
   const time = keepTime(clock, { highWater, uptimeMs: stored.uptimeMs })
   const epochs = holdEpochs(stored.isIntact ? stored.epochs : [], epoch)
   const licenses = holdLicense(license)
-  const table = createSeatTable()
+  const table = new SeatTable()
   table.replace(repairedState(stored, found.repair))
   const now = { now: clock.now(), monotonicMs: clock.monotonicMs() }
-  const ledger = createLedger({
+  const ledger = new Ledger({
     store,
     table,
     clock,

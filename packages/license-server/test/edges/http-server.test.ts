@@ -15,7 +15,13 @@ const makePair = (seed: string) =>
   checkKeyPair(makeSelfSigned({ hosts: ['localhost'], now: TEST_NOW, random: seededRandom(seed) }))
 
 type Logged = { level: string; fields: Record<string, unknown>; message: string }
-type Bench = HttpServer & { url: string; port: number; logged: Logged[]; refused: number[] }
+type Bench = HttpServer & {
+  url: string
+  port: number
+  logged: Logged[]
+  refused: number[]
+  slowRequests: () => number
+}
 
 const BodySchema = Type.Object({
   name: Type.String({ minLength: 2 }),
@@ -43,14 +49,26 @@ async function startServer(t: TestContext, options: Options = {}) {
   server.app.get('/fault', async () => {
     throw new Error('SECRET inside')
   })
-  server.app.get('/slow', () => new Promise((resolve) => setTimeout(() => resolve('late'), 300)))
+  let slowRequests = 0
+  server.app.get('/slow', async () => {
+    slowRequests += 1
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    return 'late'
+  })
   await server.app.listen({ host: '127.0.0.1', port: 0 })
   t.after(async () => {
     server.connections.destroyAll()
     await server.app.close()
   })
   const port = portOf(server.app)
-  return { ...server, url: `https://127.0.0.1:${port}`, port, logged, refused } satisfies Bench
+  return {
+    ...server,
+    url: `https://127.0.0.1:${port}`,
+    port,
+    logged,
+    refused,
+    slowRequests: () => slowRequests,
+  } satisfies Bench
 }
 
 function portOf(app: App): number {
@@ -276,8 +294,9 @@ test('one connection too many ends the one that was quiet longest, and newcomers
 })
 
 test('a connection with a request under way is not ended for a newcomer', async (t) => {
-  const { url, port } = await startServer(t, { maxConnections: 5 })
+  const { url, port, slowRequests } = await startServer(t, { maxConnections: 5 })
   const slow = ask(`${url}/slow`)
+  await waitFor('the slow request', () => slowRequests() === 1)
   for (let i = 0; i < 10; i++) {
     const socket = await tlsSocket(port)
     socket.on('error', () => undefined)
@@ -287,7 +306,7 @@ test('a connection with a request under way is not ended for a newcomer', async 
 })
 
 test('on a stop idle connections end at once and requests under way are answered', async (t) => {
-  const { url, port, app, connections } = await startServer(t)
+  const { url, port, app, connections, slowRequests } = await startServer(t)
   const silent = connectTcp({ host: '127.0.0.1', port })
   silent.on('error', () => undefined)
   const idle = await tlsSocket(port)
@@ -297,7 +316,7 @@ test('on a stop idle connections end at once and requests under way are answered
   await ask(`${url}/things/1`, { agent })
   const slow = ask(`${url}/slow`)
   await waitFor('four connections', () => connections.count() === 4)
-  await new Promise((resolve) => setImmediate(resolve))
+  await waitFor('the slow request', () => slowRequests() === 1)
   const began = performance.now()
   const closed = app.close()
   connections.endIdle()

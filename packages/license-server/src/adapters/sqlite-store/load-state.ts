@@ -7,7 +7,7 @@ import type { Seat } from '../../domain/seat.ts'
 import type { StoredState } from '../../ports.ts'
 import { addTo, emptySum, isSame, type RowMacs } from './row-macs.ts'
 import { integer, projectOf, type Row, seatOf, text } from './rows.ts'
-import { countTotals, type Totals } from './totals.ts'
+import { Totals } from './totals.ts'
 
 /** A read that hands the seats out page by page, so that no copy of all of them is ever made. */
 export type Reading = {
@@ -23,7 +23,7 @@ export type LoadedState = Omit<StoredState, 'seats' | 'auditHead'>
 const SEATS_PER_PAGE = 500
 
 export function readState(database: DatabaseSync, macs: RowMacs): Reading {
-  const totals = countTotals(macs)
+  const totals = new Totals(macs)
   const rows = (sql: string): readonly Row[] => database.prepare(sql).all()
   const epochs = rows('SELECT * FROM epoch ORDER BY boot').map((row) => ({
     boot: integer(row, 'boot'),

@@ -1,5 +1,5 @@
 // The one way in and out of each table: row types are not domain types.
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { SQLOutputValue } from 'node:sqlite'
 import type { NodeId, ProjectId, RegistrationId } from '@marque/protocol'
 import type { Eviction, Project, Registration, Seat } from '../../domain/seat.ts'
 
@@ -71,73 +71,3 @@ function evictionOf(json: string): Eviction {
   }
   return { reason, atMs, seat }
 }
-
-/** Writes of each table, prepared once. */
-export function prepareWrites(database: DatabaseSync) {
-  const statement = (sql: string) => database.prepare(sql)
-  const lease = statement('INSERT OR REPLACE INTO lease VALUES (?, ?, ?, ?)')
-  const renewal = statement(
-    'UPDATE lease SET renewed_at = ?, ends_at = ?, granted_at_ms = ? WHERE registration = ?',
-  )
-  const registration = statement(
-    'INSERT OR REPLACE INTO registration VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  )
-  const noRegistration = statement('DELETE FROM registration WHERE number = ?')
-  const noLease = statement('DELETE FROM lease WHERE registration = ?')
-  const project = statement('INSERT OR REPLACE INTO project VALUES (?, ?, ?, ?, ?, ?, ?)')
-  const noProject = statement('DELETE FROM project WHERE number = ?')
-  const noProjectSum = statement('DELETE FROM project_sum WHERE project = ?')
-  const projectSum = statement('INSERT OR REPLACE INTO project_sum VALUES (?, ?, ?, ?)')
-  const epoch = statement('INSERT INTO epoch VALUES (?, ?)')
-  const license = statement('INSERT OR REPLACE INTO license VALUES (1, ?)')
-  const deployment = statement(
-    'INSERT OR REPLACE INTO deployment VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  )
-  return {
-    lease,
-    renewal,
-    projectSum,
-    epoch,
-    license,
-    deployment,
-    seat: ({ registration: row, ...leaseRow }: Seat): void => {
-      registration.run(
-        row.number,
-        row.id,
-        row.project,
-        row.nodeId,
-        row.nodeName,
-        row.address,
-        row.version,
-        row.secretHash,
-        row.superseded.join(' '),
-        row.takeOvers,
-        row.claimedAt,
-        row.eviction === undefined ? null : JSON.stringify(row.eviction),
-      )
-      lease.run(row.number, leaseRow.renewedAt, leaseRow.endsAt, leaseRow.grantedAtMs)
-    },
-    noSeat: (number: number): void => {
-      noRegistration.run(number)
-      noLease.run(number)
-    },
-    project: (row: Project): void => {
-      const { lock } = row
-      project.run(
-        row.number,
-        row.id,
-        row.name,
-        row.appName,
-        row.configuration,
-        lock?.atMs ?? null,
-        lock?.missingSeats ?? null,
-      )
-    },
-    noProject: (number: number): void => {
-      noProject.run(number)
-      noProjectSum.run(number)
-    },
-  }
-}
-
-export type Writes = ReturnType<typeof prepareWrites>

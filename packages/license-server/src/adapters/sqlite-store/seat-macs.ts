@@ -6,46 +6,48 @@ const FIRST_SEATS = 1024
 const ENTRY_BYTES = 2 * MAC_BYTES
 const NO_PROJECT = -1
 
-export type SeatMacs = {
-  /** number of the seat's project, `undefined` if there is no such seat */
-  readonly projectOf: (seat: number) => number | undefined
-  readonly put: (seat: number, entry: { project: number; digest: Uint8Array; mac: Sum }) => void
-  readonly remove: (seat: number) => void
-  readonly digestOf: (seat: number) => Uint8Array
-  readonly setMac: (seat: number, mac: Sum) => void
-  readonly addMacTo: (sum: Sum, seat: number) => void
+export class SeatMacs {
+  #projects = new Int32Array(FIRST_SEATS).fill(NO_PROJECT)
+  #bytes = new Uint8Array(FIRST_SEATS * ENTRY_BYTES)
+
+  /** @returns number of the seat's project, `undefined` if there is no such seat */
+  projectOf(seat: number): number | undefined {
+    const project = this.#projects[seat] ?? NO_PROJECT
+    return project === NO_PROJECT ? undefined : project
+  }
+
+  put(seat: number, entry: { project: number; digest: Uint8Array; mac: Sum }): void {
+    if (seat >= this.#projects.length) this.#grow(seat)
+    this.#projects[seat] = entry.project
+    this.#bytes.set(entry.digest, seat * ENTRY_BYTES)
+    this.setMac(seat, entry.mac)
+  }
+
+  remove(seat: number): void {
+    this.#projects[seat] = NO_PROJECT
+  }
+
+  digestOf(seat: number): Uint8Array {
+    return this.#bytes.subarray(seat * ENTRY_BYTES, macAt(seat))
+  }
+
+  setMac(seat: number, mac: Sum): void {
+    this.#bytes.set(mac, macAt(seat))
+  }
+
+  addMacTo(sum: Sum, seat: number): void {
+    addTo(sum, this.#bytes, macAt(seat))
+  }
+
+  #grow(seat: number): void {
+    const size = Math.max(this.#projects.length * 2, seat + 1)
+    const projects = new Int32Array(size).fill(NO_PROJECT, this.#projects.length)
+    projects.set(this.#projects)
+    this.#projects = projects
+    const bytes = new Uint8Array(size * ENTRY_BYTES)
+    bytes.set(this.#bytes)
+    this.#bytes = bytes
+  }
 }
 
-export function createSeatMacs(): SeatMacs {
-  let projects = new Int32Array(FIRST_SEATS).fill(NO_PROJECT)
-  let bytes = new Uint8Array(FIRST_SEATS * ENTRY_BYTES)
-
-  const grow = (seat: number): void => {
-    const size = Math.max(projects.length * 2, seat + 1)
-    const moreProjects = new Int32Array(size).fill(NO_PROJECT, projects.length)
-    moreProjects.set(projects)
-    projects = moreProjects
-    const moreBytes = new Uint8Array(size * ENTRY_BYTES)
-    moreBytes.set(bytes)
-    bytes = moreBytes
-  }
-  const macAt = (seat: number): number => seat * ENTRY_BYTES + MAC_BYTES
-  return {
-    projectOf: (seat) => {
-      const project = projects[seat] ?? NO_PROJECT
-      return project === NO_PROJECT ? undefined : project
-    },
-    put: (seat, { project, digest, mac }) => {
-      if (seat >= projects.length) grow(seat)
-      projects[seat] = project
-      bytes.set(digest, seat * ENTRY_BYTES)
-      bytes.set(mac, macAt(seat))
-    },
-    remove: (seat) => {
-      projects[seat] = NO_PROJECT
-    },
-    digestOf: (seat) => bytes.subarray(seat * ENTRY_BYTES, macAt(seat)),
-    setMac: (seat, mac) => bytes.set(mac, macAt(seat)),
-    addMacTo: (sum, seat) => addTo(sum, bytes, macAt(seat)),
-  }
-}
+const macAt = (seat: number): number => seat * ENTRY_BYTES + MAC_BYTES

@@ -8,11 +8,11 @@ import { type LeaseSigner, leaseSigner } from './lease-signer.ts'
 import { type Reading, readState } from './load-state.ts'
 import type { Answer, BatchMessage, Request, Results, WorkerOptions } from './messages.ts'
 import { type RowMacs, rowMacs } from './row-macs.ts'
-import { prepareWrites } from './rows.ts'
 import { createTables, openDatabase, SCHEMA_VERSION, versionOf } from './schema.ts'
 import { faultOf, TooNew } from './sqlite-faults.ts'
 import { usageRows } from './usage-rows.ts'
 import { type Loaded, type Tables, writeBatch } from './write-batch.ts'
+import { prepareWrites } from './writes.ts'
 
 /** The store as this thread has it. */
 type Serving = {

@@ -3,9 +3,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { AuditRows } from './audit-rows.ts'
 import { type BatchMessage, type BatchRows, decodeRows, NUMBERS_PER_RENEWAL } from './messages.ts'
 import type { RowMacs } from './row-macs.ts'
-import type { Writes } from './rows.ts'
 import type { Totals } from './totals.ts'
 import type { UsageRows } from './usage-rows.ts'
+import type { Writes } from './writes.ts'
 
 export type Tables = {
   readonly database: DatabaseSync
@@ -38,61 +38,54 @@ export function writeBatch(tables: Tables, loaded: Loaded, batch: BatchMessage):
   }
 }
 
-function writeSeats(writes: Writes, totals: Totals, batch: BatchRows): void {
-  for (const { kind, project } of batch.projects) {
+function writeSeats(writes: Writes, totals: Totals, rows: BatchRows): void {
+  for (const { kind, project } of rows.projects) {
     if (kind !== 'written') continue
     totals.putProject(project)
-    writes.project(project)
+    writes.putProject(project)
   }
-  for (const number of batch.removed) {
+  for (const number of rows.removed) {
     totals.removeSeat(number)
-    writes.noSeat(number)
+    writes.removeSeat(number)
   }
-  for (const seat of batch.written) {
+  for (const seat of rows.written) {
     totals.putSeat(seat)
-    writes.seat(seat)
+    writes.putSeat(seat)
   }
 }
 
 function writeRenewals(writes: Writes, totals: Totals, renewed: Float64Array): void {
   for (let at = 0; at < renewed.length; at += NUMBERS_PER_RENEWAL) {
-    const [number = 0, renewedAt = 0, endsAt = 0, grantedAtMs = 0] = renewed.subarray(at, at + 4)
-    totals.renewSeat(number, { renewedAt, endsAt, grantedAtMs })
-    writes.renewal.run(renewedAt, endsAt, grantedAtMs, number)
+    const number = renewed[at] ?? 0
+    const lease = {
+      renewedAt: renewed[at + 1] ?? 0,
+      endsAt: renewed[at + 2] ?? 0,
+      grantedAtMs: renewed[at + 3] ?? 0,
+    }
+    totals.renewSeat(number, lease)
+    writes.renewSeat(number, lease)
   }
 }
 
-function writeRest({ writes, audit, usage }: Tables, totals: Totals, batch: BatchRows): void {
-  for (const { kind, project } of batch.projects) {
+function writeRest({ writes, audit, usage }: Tables, totals: Totals, rows: BatchRows): void {
+  for (const { kind, project } of rows.projects) {
     if (kind !== 'removed') continue
     totals.removeProject(project.number)
-    writes.noProject(project.number)
+    writes.removeProject(project.number)
   }
-  if (batch.epoch !== undefined) {
-    totals.putEpoch(batch.epoch)
-    writes.epoch.run(batch.epoch.boot, batch.epoch.random)
+  if (rows.epoch !== undefined) {
+    totals.putEpoch(rows.epoch)
+    writes.putEpoch(rows.epoch)
   }
-  if (batch.licenseText !== undefined) writes.license.run(batch.licenseText)
-  audit.append(batch.audit)
-  if (batch.usage !== undefined) usage.add(batch.usage)
+  if (rows.licenseText !== undefined) writes.putLicense(rows.licenseText)
+  audit.append(rows.audit)
+  if (rows.usage !== undefined) usage.add(rows.usage)
 }
 
 function writeTotals(writes: Writes, loaded: Loaded, batch: BatchMessage): void {
-  for (const { number, total, mac } of loaded.totals.settle()) {
-    writes.projectSum.run(number, total.count, total.sum, mac)
-  }
+  for (const project of loaded.totals.settle()) writes.putProjectSum(project)
   const { boot, uptimeMs, highWater } = batch
-  const row = { boot, uptimeMs, highWater, lostSeats: loaded.lostSeats, ...loaded.totals.whole() }
-  writes.deployment.run(
-    boot,
-    uptimeMs,
-    highWater,
-    row.lostSeats.count,
-    row.lostSeats.atMs,
-    row.seats,
-    row.projects,
-    row.epochs,
-    row.sum,
-    loaded.macs.deployment(row),
-  )
+  const { lostSeats, totals } = loaded
+  const row = { boot, uptimeMs, highWater, lostSeats, ...totals.whole() }
+  writes.putDeployment(row, loaded.macs.deployment(row))
 }
