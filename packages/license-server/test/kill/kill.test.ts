@@ -100,6 +100,18 @@ const gone = (): undefined => undefined
 
 async function compareWithDisk(home: Home, nodes: Map<string, Known>): Promise<void> {
   const core = await openCore(home)
+  try {
+    compareSeats(core, nodes)
+    const { check } = auditVerifier()
+    for await (const piece of core.exportAudit()) {
+      for (const line of piece.trimEnd().split('\n')) await check(line)
+    }
+  } finally {
+    await core.close()
+  }
+}
+
+function compareSeats(core: StillCore, nodes: Map<string, Known>): void {
   const found = new Map(listAll(core).map((item) => [item.nodeName, item.registrationId]))
   for (const [name, known] of nodes) {
     const id = found.get(name)
@@ -110,11 +122,6 @@ async function compareWithDisk(home: Home, nodes: Map<string, Known>): Promise<v
   for (const name of found.keys()) assert.ok(nodes.has(name), `nobody asked for ${name}`)
   assert.equal(core.status().connectionsInUse, found.size)
   assert.equal(core.status().projects.locked, 0)
-  const { check } = auditVerifier()
-  for await (const piece of core.exportAudit()) {
-    for (const line of piece.trimEnd().split('\n')) await check(line)
-  }
-  await core.close()
 }
 
 /** What was under way at the kill is either there or not; from now on it must stay that way. */

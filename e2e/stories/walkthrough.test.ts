@@ -1,0 +1,28 @@
+// The whole journey by itself, as anyone can run it: `npm start -- --walkthrough`.
+import assert from 'node:assert/strict'
+import { resolve } from 'node:path'
+import { test } from 'node:test'
+import { runProgram } from '@marque/testkit'
+
+const STEPS = [
+  'request',
+  'issue',
+  'start',
+  'QR',
+  'phone page',
+  'code',
+  'register two nodes',
+  'renew',
+  'restart (activated again by QR code)',
+  'unbind',
+]
+
+test('the walkthrough prints one line per step and exits 0', async () => {
+  const script = resolve(import.meta.dirname, '../../tools/start/main.ts')
+  const { exitCode, stdout, stderr } = await runProgram([process.execPath, script, '--walkthrough'])
+  assert.equal(exitCode, 0, stderr)
+  assert.deepEqual(
+    stdout.trim().split('\n'),
+    STEPS.map((step) => `ok ${step}`),
+  )
+})
