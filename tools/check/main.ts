@@ -6,6 +6,13 @@ const CHECKS: readonly (readonly [name: string, ...command: string[]])[] = [
   ['types', 'tsc', '-p', 'tsconfig.json'],
   ['types of protocol (no Node)', 'tsc', '-p', 'packages/protocol'],
   ['types of pages', 'tsc', '-p', 'packages/web'],
+  ['unused files, exports, parts', 'knip'],
+  [
+    'spelling and words',
+    'sh',
+    '-c',
+    'git ls-files | cspell lint --no-progress --no-summary --gitignore --file-list stdin',
+  ],
   ['layers and doors', 'node', 'tools/check/layers.ts'],
   ['generated docs', 'node', 'tools/docs/main.ts', '--check'],
   ['protocol vectors', 'node', 'tools/vectors/generate.ts', '--check'],

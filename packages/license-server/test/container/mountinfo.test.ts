@@ -6,7 +6,7 @@ import { isMountPoint } from '../../src/domain/mountinfo.ts'
 const IN_A_CONTAINER = `\
 523 421 0:52 / / rw,relatime master:169 - overlay overlay rw,lowerdir=/var/lib/docker/overlay2/l/A
 524 523 0:55 / /proc rw,nosuid,nodev,noexec,relatime - proc proc rw
-541 523 254:0 /srv/licence\\040server /app/config rw,relatime - ext4 /dev/vda rw
+541 523 254:0 /srv/license\\040server /app/config rw,relatime - ext4 /dev/vda rw
 542 523 254:0 /srv/x /app/my\\040log\\134s rw,relatime - ext4 /dev/vda rw
 `
 
@@ -15,7 +15,7 @@ test('a mapped directory is a mount point', () => {
 })
 
 test('a directory that is not mapped is none, whatever lies above, below or beside it', () => {
-  for (const path of ['/app', '/app/log', '/app/config/tls', '/app/conf', '/srv/licence server']) {
+  for (const path of ['/app', '/app/log', '/app/config/tls', '/app/conf', '/srv/license server']) {
     assert.equal(isMountPoint(IN_A_CONTAINER, path), false, path)
   }
 })
