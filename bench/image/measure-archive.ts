@@ -24,7 +24,8 @@ export async function measureArchive(
   const publisher = await testPublisher('bench')
   const deployment = await publisher.issue('bench')
   const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
-  const path = join(await temporaryDirectory(scope), 'bench_license_server.tar')
+  const directory = await temporaryDirectory(scope)
+  const path = join(directory, 'archive-0.tar')
   const taken: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const began = performance.now()
@@ -34,7 +35,7 @@ export async function measureArchive(
       license: encode(deployment.file),
       deploymentKey: new TextEncoder().encode(deployment.key.pem),
       trust: encode(publisher.trust),
-      outPath: path,
+      outPath: join(directory, `archive-${round}.tar`),
     })
     taken.push(performance.now() - began)
   }
