@@ -4,6 +4,7 @@ import type {
   AuditLine,
   Bytes,
   DeploymentId,
+  InstanceId,
   LicenseId,
   RandomBytes,
   ReceivingJwk,
@@ -11,6 +12,7 @@ import type {
   Signer,
   Trust,
 } from '@marque/protocol'
+import type { Chain, ChainMove, ChainPlace, ChainRecord } from './domain/activation-chain.ts'
 import type { AuditEvent } from './domain/audit-events.ts'
 import type {
   Activation,
@@ -21,6 +23,7 @@ import type {
   LicenseRequest,
   Migration,
   Operator,
+  RefusedPlace,
   RequestState,
   Token,
 } from './domain/records.ts'
@@ -91,7 +94,10 @@ export type Deployments = {
   readonly setReinstalls: (id: DeploymentId, reinstalls: number) => Promise<void>
   readonly list: (page: PageRequest) => Promise<Page<Deployment>>
   readonly addMigration: (migration: Migration) => Promise<void>
-  readonly findMigrationFrom: (id: DeploymentId) => Promise<Migration | undefined>
+  /** by the deployment that ended, or by its successor */
+  readonly findMigration: (
+    by: { from: DeploymentId } | { to: DeploymentId },
+  ) => Promise<Migration | undefined>
   readonly listMigrations: (page: PageRequest) => Promise<Page<Migration>>
 }
 
@@ -100,10 +106,32 @@ export type Activations = {
   readonly findApproval: (challengeHash: string) => Promise<number | undefined>
   /** the same decision over the same challenge is counted, not repeated */
   readonly record: (activation: Activation) => Promise<{ first: boolean }>
-  /** @param record base64url */
-  readonly isApprovedRecord: (id: DeploymentId, record: string) => Promise<boolean>
   readonly summarize: (id: DeploymentId) => Promise<ActivationSummary>
+  /** the latest first */
+  readonly refusedPlaces: (
+    id: DeploymentId,
+    of: { codes: readonly number[]; limit: number; instanceId?: InstanceId },
+  ) => Promise<readonly RefusedPlace[]>
   readonly list: (page: PageRequest & { deploymentId?: string }) => Promise<Page<Activation>>
+}
+
+/** The activation chains: records are never pruned. */
+export type Chains = {
+  /** the head and the records of the places that are asked about; breaks after an instant */
+  readonly read: (
+    id: DeploymentId,
+    about: { places: readonly ChainPlace[]; breaksAfter: number },
+  ) => Promise<Omit<Chain, 'reinstalls'>>
+  readonly advance: (id: DeploymentId, move: ChainMove) => Promise<void>
+  /** one instance may break once more; `advance` with that break takes it back */
+  readonly allow: (id: DeploymentId, instanceId: InstanceId, at: number) => Promise<void>
+  /** of every instance that has it; several only for record_0 */
+  readonly findRecords: (id: DeploymentId, record: string) => Promise<readonly ChainRecord[]>
+  /** a record and what it builds on, newest first, up to the first confirmed one */
+  readonly lineage: (
+    id: DeploymentId,
+    record: ChainRecord,
+  ) => Promise<readonly [ChainRecord, ...ChainRecord[]]>
 }
 
 export type Operators = {
@@ -154,6 +182,7 @@ export type Repositories = {
   readonly licenses: Licenses
   readonly deployments: Deployments
   readonly activations: Activations
+  readonly chains: Chains
   readonly operators: Operators
   readonly tokens: Tokens
   readonly audit: AuditTrail

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { auditVerifier } from '@marque/protocol'
 import { createToken, startAuthority } from '../src/index.ts'
+import { newDirectory, press } from './config-directory.ts'
 import {
   collectingLog,
   dataDirectory,
@@ -128,6 +129,35 @@ test('killed under load, it has everything that it answered, in an audit chain t
   const { text } = await send(`${authority.url}/api/v1/audit.jsonl`, 'GET', { token })
   const verifier = auditVerifier()
   for (const line of text.trim().split('\n')) await verifier.check(line)
+})
+
+test('killed while codes are given out, it has counted each break whose code was shown', async (t) => {
+  const authority = await testAuthority(t)
+  const server = await issueServer(authority)
+  const place = `/deployments/${server.deploymentId}`
+  await authority.api('PATCH', place, { body: { reinstalls: 1000 } })
+  authority.clock.setWall(Math.floor(Date.now() / 1000))
+  const installations = await Promise.all(
+    Array.from({ length: 60 }, () => newDirectory({ authority, server }).draw()),
+  )
+  await authority.close()
+  let shown = 0
+  for (let round = 0; round < 3; round++) {
+    const { child, url } = await startProgram(t, authority.directory)
+    const mine = installations.slice(20 * round, 20 * (round + 1))
+    const phones = mine.map(async ({ path }) => {
+      const answer = await press({ url }, path).catch(() => undefined)
+      if (answer?.status === 200) shown += 1
+      if (shown > 5 * round) child.kill('SIGKILL')
+    })
+    await Promise.all(phones)
+  }
+  const reopened = await authority.restart()
+  const { chain, activations } = (await reopened.api('GET', place)).json
+  assert.ok(shown >= 3)
+  assert.ok(activations.approved >= shown)
+  // the very first is no break
+  assert.equal(chain.breaks.used, activations.approved - 1)
 })
 
 async function storedNames(url: string, token: string): Promise<readonly string[]> {

@@ -12,6 +12,8 @@ export type AuditEventName =
   | 'license.resumed'
   | 'deployment.ended'
   | 'deployment.reinstalls-set'
+  | 'deployment.fork-adopted'
+  | 'deployment.break-allowed'
   | 'deployment.files-sent'
   | 'archive.sent'
   | 'archive.link-made'

@@ -1,6 +1,6 @@
 // May this license server be activated now? The checks in their order, on plain data. An approval
 // that slips through here is a running server that the publisher meant to stop.
-// Implements docs/protocol.md §3, "At the authority".
+// Implements docs/protocol.md §3, "At the authority"; §4.
 import {
   checkAccountStatus,
   checkLicenseDates,
@@ -8,6 +8,7 @@ import {
   type Terms,
   toMarqueError,
 } from '@marque/protocol'
+import type { ChainMove, ChainPlace, ChainVerdict, Standing } from './activation-chain.ts'
 import type { DeploymentState } from './records.ts'
 
 /** How long the code of an approved challenge is shown. */
@@ -20,12 +21,21 @@ export type ChallengeFacts = {
   /** epoch seconds by the clock of the license server */
   readonly issuedAt: number
   readonly now: number
-  /** when this very challenge was approved first */
-  readonly approvedAt?: number
+  /** the record that the challenge builds on */
+  readonly place: ChainPlace
+  /** this very challenge was approved before, at that instant; its record stands so now */
+  readonly earlier?: { readonly approvedAt: number; readonly standing: Standing | undefined }
+  /** of a challenge that was not approved before */
+  readonly chain: ChainVerdict
 }
 
 export type Decision =
-  | { readonly outcome: 'approved'; readonly expiresAt: number }
+  | {
+      readonly outcome: 'approved'
+      readonly expiresAt: number
+      /** what the first approval does to the chain; absent when the same code is shown again */
+      readonly first?: { readonly step: 'normal' | 'break'; readonly move: ChainMove }
+    }
   | { readonly outcome: 'refused'; readonly error: MarqueError }
 
 /** `approved` means: it may be, and its code may be shown until `expiresAt`. */
@@ -35,7 +45,9 @@ export function judgeChallenge(facts: ChallengeFacts): Decision {
     checkAccountStatus(facts.terms)
     checkLicenseDates(facts.terms, facts.now)
     checkClock(facts)
-    return { outcome: 'approved', expiresAt: checkApprovalAge(facts) }
+    return facts.earlier === undefined
+      ? { outcome: 'approved', expiresAt: facts.now + APPROVAL_SECONDS, first: checkChain(facts) }
+      : { outcome: 'approved', expiresAt: checkApproval(facts.earlier, facts.now) }
   } catch (error) {
     const refusal = toMarqueError(error)
     if (refusal.errorName === 'INTERNAL') throw error
@@ -52,12 +64,34 @@ function checkDeployment(deployment: { state: DeploymentState }): void {
 function checkClock({ issuedAt, now, clockToleranceSeconds }: ChallengeFacts): void {
   const offsetSeconds = issuedAt - now
   if (Math.abs(offsetSeconds) > clockToleranceSeconds) {
-    throw new MarqueError('CLOCK_MOVED_BACK', { clock: 'license server', offsetSeconds })
+    throw new MarqueError('CLOCK_MOVED_BACK', { whose: 'licenseServer', offsetSeconds })
   }
 }
 
-function checkApprovalAge({ approvedAt, now }: ChallengeFacts): number {
-  const expiresAt = (approvedAt ?? now) + APPROVAL_SECONDS
+function checkChain({
+  chain,
+  place,
+}: ChallengeFacts): Exclude<ChainVerdict, { step: 'fork' | 'limit' }> {
+  const { instanceId } = place
+  switch (chain.step) {
+    case 'fork':
+      throw new MarqueError('CLONE_DETECTED', { instanceId, record: place.record })
+    case 'limit': {
+      const { used, reinstalls } = chain
+      throw new MarqueError('REINSTALL_LIMIT', { instanceId, used, reinstalls })
+    }
+    default:
+      return chain
+  }
+}
+
+/** Once another record was confirmed, or this one, the code opens nothing any more. */
+function checkApproval(
+  { approvedAt, standing }: NonNullable<ChallengeFacts['earlier']>,
+  now: number,
+): number {
+  const expiresAt = approvedAt + APPROVAL_SECONDS
   if (now >= expiresAt) throw new MarqueError('CHALLENGE_EXPIRED', { expiredAt: expiresAt })
+  if (standing !== 'open') throw new MarqueError('CHALLENGE_EXPIRED')
   return expiresAt
 }

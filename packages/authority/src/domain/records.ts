@@ -9,6 +9,7 @@ import type {
   LicenseId,
   Terms,
 } from '@marque/protocol'
+import type { ChainPlace } from './activation-chain.ts'
 import type { Role } from './roles.ts'
 
 /** All times are epoch seconds. */
@@ -100,6 +101,8 @@ export type Activation = {
   readonly outcome: 'approved' | 'refused'
   /** why it was refused */
   readonly code?: number
+  /** of approvals: whether the server went on where it stood; absent before that was judged */
+  readonly chain?: 'normal' | 'break'
   /** seconds by which the license server's clock is ahead */
   readonly clockOffsetSeconds: number
   readonly firstAt: number
@@ -121,6 +124,13 @@ export type ActivationSummary = {
   readonly refused: number
   readonly lastAt?: number
   readonly instances: readonly Instance[]
+}
+
+/** Challenges of one instance that were refused alike on top of one record. */
+export type RefusedPlace = ChainPlace & {
+  readonly code: number
+  readonly firstAt: number
+  readonly lastAt: number
 }
 
 export type Migration = {

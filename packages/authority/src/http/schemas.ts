@@ -148,8 +148,13 @@ export const ActivationSchema = Type.Object({
   reason: Type.String({ description: 'why the license server asked' }),
   licenseSerial: count,
   clockOffsetSeconds: Type.Integer({ description: "the license server's clock is ahead by this" }),
-  record: Type.String(),
-  previous: Type.String(),
+  chain: Type.Optional(
+    Type.Union([Type.Literal('normal'), Type.Literal('break')], {
+      description: 'of approvals: the license server went on where it stood, or did not',
+    }),
+  ),
+  record: Type.String({ description: 'what the challenge leads to' }),
+  previous: Type.String({ description: 'what it builds on' }),
   firstAt: at,
   lastAt: at,
   times: Type.Integer({ minimum: 1 }),

@@ -1,7 +1,19 @@
 // Decides over a challenge, and logs what was decided. Looking (GET) approves nothing; only the person
-// who presses the button (POST) gets the code, and the approval is on disk before the code is shown.
-// Implements docs/protocol.md §3.
-import { encodeBase64url, type MarqueError, nextRecord, uuidFrom } from '@marque/protocol'
+// who presses the button (POST) gets the code, and the approval is on disk before the code is shown,
+// with what it does to the activation chain. Implements docs/protocol.md §3, §4.
+import {
+  type Challenge,
+  encodeBase64url,
+  type MarqueError,
+  nextRecord,
+  uuidFrom,
+} from '@marque/protocol'
+import {
+  BREAK_WINDOW_SECONDS,
+  type ChainPlace,
+  findRecord,
+  judgeChain,
+} from '../domain/activation-chain.ts'
 import { type Decision, judgeChallenge } from '../domain/judge-challenge.ts'
 import type { Activation } from '../domain/records.ts'
 import type { Context } from './context.ts'
@@ -23,7 +35,8 @@ export const viewChallenge = (context: Context, known: KnownChallenge): Promise<
 export const logRefusal = (
   context: Context,
   refused: { known: KnownChallenge; refusal: MarqueError },
-): Promise<void> => logDecision(context, refused.known, refused.refusal)
+): Promise<void> =>
+  logDecision(context, refused.known, { outcome: 'refused', error: refused.refusal })
 
 /** Approves, or refuses with the reason; the decision is logged. */
 export async function approveChallenge(
@@ -32,7 +45,10 @@ export async function approveChallenge(
 ): Promise<JudgedChallenge> {
   const judged = await judge(context, known)
   const { decision } = judged
-  await logDecision(context, known, decision.outcome === 'refused' ? decision.error : undefined)
+  if (decision.outcome === 'approved' && decision.first !== undefined) {
+    await context.tx.chains.advance(known.deployment.id, decision.first.move)
+  }
+  await logDecision(context, known, decision)
   return judged
 }
 
@@ -43,23 +59,51 @@ async function judge(context: Context, known: KnownChallenge): Promise<JudgedCha
   const deployment = (await tx.deployments.find(challenge.deploymentId)) ?? known.deployment
   const license = (await tx.licenses.findByDeployment(challenge.deploymentId)) ?? known.license
   const approvedAt = await tx.activations.findApproval(hash)
+  const chain = await readChain(context, { challenge, reinstalls: deployment.reinstalls })
   const decision = judgeChallenge({
     deployment,
     terms: license.terms,
     clockToleranceSeconds: CLOCK_TOLERANCE_SECONDS,
     issuedAt: challenge.issuedAt,
     now: clock.now(),
-    ...(approvedAt !== undefined && { approvedAt }),
+    place: chain.place,
+    chain: chain.verdict,
+    ...(approvedAt !== undefined && { earlier: { approvedAt, standing: chain.standing } }),
   })
   return { known, decision, approvedBefore: approvedAt !== undefined }
 }
 
+async function readChain(
+  { tx, clock }: Context,
+  { challenge, reinstalls }: { challenge: Challenge; reinstalls: number },
+) {
+  const now = clock.now()
+  const place = placeOf(challenge)
+  const record = encodeBase64url(await nextRecord(challenge))
+  const after = { ...place, sequence: challenge.sequence, record }
+  const stored = await tx.chains.read(challenge.deploymentId, {
+    places: [place, after],
+    breaksAfter: now - BREAK_WINDOW_SECONDS,
+  })
+  const verdict = judgeChain({ ...stored, reinstalls }, { place, record }, now)
+  return { place, verdict, standing: findRecord(stored, after)?.standing }
+}
+
+/** What a challenge says of where its server stands. */
+const placeOf = ({ instanceId, sequence, previous }: Challenge): ChainPlace => ({
+  instanceId,
+  sequence: sequence - 1,
+  record: encodeBase64url(previous),
+})
+
 async function logDecision(
   { tx, clock, random, actor }: Context,
   { challenge, hash }: KnownChallenge,
-  refusal: MarqueError | undefined,
+  decision: Decision,
 ): Promise<void> {
   const now = clock.now()
+  const code = decision.outcome === 'refused' ? decision.error.code : undefined
+  const first = decision.outcome === 'approved' ? decision.first : undefined
   const activation: Activation = {
     id: uuidFrom(random(16)),
     challengeHash: hash,
@@ -70,25 +114,29 @@ async function logDecision(
     previous: encodeBase64url(challenge.previous),
     reason: challenge.reason,
     licenseSerial: challenge.licenseSerial,
-    outcome: refusal === undefined ? 'approved' : 'refused',
-    ...(refusal !== undefined && { code: refusal.code }),
+    outcome: decision.outcome,
+    ...(code !== undefined && { code }),
+    ...(first !== undefined && { chain: first.step }),
     clockOffsetSeconds: challenge.issuedAt - now,
     firstAt: now,
     lastAt: now,
     times: 1,
   }
-  const { first } = await tx.activations.record(activation)
-  if (!first) return
+  const stored = await tx.activations.record(activation)
+  if (!stored.first) return
+  const broken = first?.move.break
   await tx.audit.append({
     at: now,
-    name: refusal === undefined ? 'activation.approved' : 'activation.refused',
+    name: `activation.${decision.outcome}`,
     details: {
       actor,
       deployment: activation.deploymentId,
       instance: activation.instanceId,
       sequence: activation.sequence,
       clockOffsetSeconds: activation.clockOffsetSeconds,
-      ...(refusal !== undefined && { code: refusal.code }),
+      ...(code !== undefined && { code }),
+      ...(first !== undefined && { chain: first.step }),
+      ...(broken !== undefined && { cause: broken.cause, allowed: broken.allowed }),
     },
   })
 }

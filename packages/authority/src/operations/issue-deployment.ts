@@ -14,6 +14,7 @@ export async function issueDeployment(
   context: Context,
   facts: Pick<LicenseFacts, 'licensee' | 'product' | 'project' | 'terms'> & {
     migratedFrom?: DeploymentId
+    reinstalls?: number
   },
 ): Promise<Issued> {
   const { tx, random, keys, clock } = context
@@ -30,7 +31,7 @@ export async function issueDeployment(
     id: deploymentId,
     licenseeId: facts.licensee.id,
     state: 'active',
-    reinstalls: DEFAULT_REINSTALLS,
+    reinstalls: facts.reinstalls ?? DEFAULT_REINSTALLS,
     createdAt: clock.now(),
     ...(facts.migratedFrom !== undefined && { migratedFrom: facts.migratedFrom }),
     sealedSeed: await sealSeed(seed, { deploymentId, keys, random }),

@@ -1,16 +1,18 @@
 // Moves an ended deployment: a successor with the same terms and a key of its own. The old server's
-// privateConfig proves its last activation; without it the move works too, and shows as unproven.
-// Implements docs/mission.md R20.
+// privateConfig proves that it was the one activated last; without it the move works too, and shows as
+// unproven. Implements docs/mission.md R20.
 import {
   type DeploymentId,
   encodeBase64url,
-  equalBytes,
   MarqueError,
   openPrivateConfig,
-  RECORD_ZERO,
+  type PrivateConfigFile,
+  parsePrivateConfig,
   toMarqueError,
   uuidFrom,
 } from '@marque/protocol'
+import type { ChainPlace } from '../domain/activation-chain.ts'
+import { judgeLastRecord, type ProofFault } from '../domain/judge-proof.ts'
 import type { Deployment, Migration } from '../domain/records.ts'
 import { payloadOf } from './change-license.ts'
 import type { Context } from './context.ts'
@@ -20,7 +22,7 @@ import { issueDeployment } from './issue-deployment.ts'
 
 /**
  * @throws MarqueError 40400, 40900 if it has not ended or was moved before, 40000 if the
- * privateConfig is damaged, edited, or of another deployment
+ * privateConfig is not that of the server that was activated last
  */
 export async function migrateDeployment(
   context: Context,
@@ -40,6 +42,7 @@ export async function migrateDeployment(
     project: license.project,
     terms: license.terms,
     migratedFrom: old.id,
+    reinstalls: old.reinstalls,
   })
   const migration: Migration = {
     id: uuidFrom(random(16)),
@@ -61,7 +64,7 @@ async function requireMovable({ tx }: Context, old: Deployment): Promise<void> {
   if (old.state !== 'ended') {
     throw new MarqueError('CONFLICT', { reason: 'end the deployment before it is moved' })
   }
-  const earlier = await tx.deployments.findMigrationFrom(old.id)
+  const earlier = await tx.deployments.findMigration({ from: old.id })
   if (earlier !== undefined) {
     throw new MarqueError('CONFLICT', {
       reason: 'the deployment was moved before',
@@ -75,33 +78,55 @@ async function checkProof(
   old: Deployment,
   file: unknown,
 ): Promise<NonNullable<Migration['proof']>> {
-  const config = await openPrivateConfig(file, await openSeed(old, keys)).catch(refuseProof)
-  if (config.deploymentId !== old.id) refuseProof(undefined)
-  const neverActivated = config.sequence === 0 && equalBytes(config.record, RECORD_ZERO)
-  if (!neverActivated) await requireApproved({ tx, id: old.id, record: config.record })
-  return { instanceId: config.instanceId, sequence: config.sequence }
+  const { deploymentId } = readFile(file)
+  if (deploymentId !== old.id) refuseProof('foreign')
+  const seed = await openSeed(old, keys)
+  const config = await openPrivateConfig(file, seed).catch((cause) => refuseProof('altered', cause))
+  const { instanceId, sequence } = config
+  const place = { instanceId, sequence, record: encodeBase64url(config.record) }
+  const fault = await judgeProof(tx, old.id, place)
+  if (fault !== undefined) refuseProof(fault)
+  return { instanceId, sequence }
 }
 
-async function requireApproved(proof: {
-  tx: Context['tx']
-  id: DeploymentId
-  record: Uint8Array
-}): Promise<void> {
-  const record = encodeBase64url(proof.record)
-  if (!(await proof.tx.activations.isApprovedRecord(proof.id, record))) {
-    throw new MarqueError('CERTIFICATE_INCORRECT', {
-      reason: 'privateConfig names an activation that was never approved here',
-    })
+function readFile(file: unknown): PrivateConfigFile {
+  try {
+    return parsePrivateConfig(file)
+  } catch (cause) {
+    return refuseProof('unreadable', cause)
   }
 }
 
-function refuseProof(cause: unknown): never {
-  const details = cause === undefined ? undefined : toMarqueError(cause).details['reason']
+async function judgeProof(
+  tx: Context['tx'],
+  id: DeploymentId,
+  place: ChainPlace,
+): Promise<ProofFault | undefined> {
+  const chain = await tx.chains.read(id, { places: [place], breaksAfter: 0 })
+  return judgeLastRecord(chain, place)
+}
+
+const FAULT_TEXTS: { readonly [fault in ProofFault]: string } = {
+  unreadable: 'privateConfig is not one, or a field of it is damaged',
+  foreign: 'privateConfig is of another deployment',
+  altered: 'privateConfig was altered, or sealed by another image',
+  outdated: 'privateConfig is older than the last activation',
+  abandoned: 'privateConfig is of a copy or installation that was left behind',
+  unknown: 'privateConfig names an activation that was never approved here',
+}
+
+/** One code for all: what was found is for the operator who looks for the right file. */
+function refuseProof(fault: ProofFault, cause?: unknown): never {
+  const details = cause === undefined ? undefined : toMarqueError(cause).details
+  const finding = details?.['reason']
   throw new MarqueError(
     'CERTIFICATE_INCORRECT',
     {
-      reason: 'privateConfig is damaged, edited, or of another deployment',
-      ...(typeof details === 'string' && { finding: details }),
+      reason: FAULT_TEXTS[fault],
+      privateConfig: fault,
+      ...(typeof finding === 'string' && { finding }),
+      ...(fault === 'unreadable' &&
+        details?.['faults'] !== undefined && { faults: details['faults'] }),
     },
     { cause },
   )

@@ -231,8 +231,9 @@ for (const [name, open] of Object.entries(STORES)) {
         createdAt: 600,
       }
       await view.deployments.addMigration(migration)
-      assert.deepEqual(await view.deployments.findMigrationFrom(old.id), migration)
-      assert.equal(await view.deployments.findMigrationFrom(successor.id), undefined)
+      assert.deepEqual(await view.deployments.findMigration({ from: old.id }), migration)
+      assert.deepEqual(await view.deployments.findMigration({ to: successor.id }), migration)
+      assert.equal(await view.deployments.findMigration({ from: successor.id }), undefined)
       const again = { ...migration, id: id<string>(), toDeploymentId: third.id }
       await assert.rejects(view.deployments.addMigration(again))
     })
@@ -269,13 +270,32 @@ for (const [name, open] of Object.entries(STORES)) {
         lastAt: 400,
         instances: [{ id: instanceId, sequence: 2, approvals: 2, firstAt: 100, lastAt: 300 }],
       })
-      assert.equal(await view.activations.isApprovedRecord(deploymentId, 'CCCC'), true)
-      assert.equal(await view.activations.isApprovedRecord(id<DeploymentId>(), 'CCCC'), false)
       assert.deepEqual(await view.activations.summarize(id<DeploymentId>()), {
         approved: 0,
         refused: 0,
         instances: [],
       })
+    })
+
+    test('refusals are told by the place that they were asked on top of, the latest first', async (t) => {
+      const { view } = (await open(t)).store
+      const deploymentId = id<DeploymentId>()
+      const [one, other] = [id<InstanceId>(), id<InstanceId>()]
+      const refuse = (over: Partial<Activation>) =>
+        view.activations.record(
+          activation(deploymentId, { outcome: 'refused', code: 40007, sequence: 4, ...over }),
+        )
+      await refuse({ instanceId: one, firstAt: 10, lastAt: 10 })
+      await refuse({ instanceId: one, firstAt: 20, lastAt: 30 })
+      await refuse({ instanceId: other, code: 40008, firstAt: 40, lastAt: 40 })
+      await refuse({ instanceId: other, code: 40005, lastAt: 50 })
+      const of = { codes: [40007, 40008], limit: 9 }
+      const place = { sequence: 3, record: 'BBBB' }
+      const later = { ...place, instanceId: other, code: 40008, firstAt: 40, lastAt: 40 }
+      const earlier = { ...place, instanceId: one, code: 40007, firstAt: 10, lastAt: 30 }
+      assert.deepEqual(await view.activations.refusedPlaces(deploymentId, of), [later, earlier])
+      const ofOne = { ...of, instanceId: one }
+      assert.deepEqual(await view.activations.refusedPlaces(deploymentId, ofOne), [earlier])
     })
 
     test('a revoked token is found no more; an address has one operator', async (t) => {

@@ -175,7 +175,7 @@ suite('no code, with the reason', () => {
       const answer = await askCode(authority, path)
       assert.equal(answer.json.code, 40005)
       assert.equal(answer.json.offsetSeconds, offset)
-      assert.equal(answer.json.clock, 'license server')
+      assert.equal(answer.json.whose, 'licenseServer')
     }
     const [, refused] = await decisions(authority)
     assert.equal(refused.code, 40005)

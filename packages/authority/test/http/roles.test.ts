@@ -25,6 +25,8 @@ const LEAST: { readonly [route: string]: Role } = {
   'GET /deployments/:id': 'viewer',
   'PATCH /deployments/:id': 'issuer',
   'POST /deployments/:id/end': 'issuer',
+  'POST /deployments/:id/fork': 'issuer',
+  'POST /deployments/:id/instances/:instanceId/allow': 'issuer',
   'GET /deployments/:id/license': 'viewer',
   'GET /deployments/:id/files': 'issuer',
   'GET /deployments/:id/archive': 'issuer',
@@ -61,7 +63,7 @@ suite('every route', () => {
   for (const [name, least] of Object.entries(LEAST)) {
     const [method = '', path = ''] = name.split(' ')
     const ask = (token: string) =>
-      send(`${authority.url}/api/v1${path.replace(':id', NOBODY)}`, method, {
+      send(`${authority.url}/api/v1${path.replaceAll(/:\w+/g, NOBODY)}`, method, {
         token,
         ...(method !== 'GET' && { body: {} }),
       })

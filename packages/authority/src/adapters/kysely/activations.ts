@@ -1,8 +1,7 @@
-// Decisions over challenges in the database: one row for each challenge and decision, never pruned,
-// since the activation chain is read from them (docs/protocol.md §4).
+// Decisions over challenges in the database: one row for each challenge and decision, never pruned.
 import type { ChallengeReason, DeploymentId, InstanceId } from '@marque/protocol'
 import type { Kysely, Selectable } from 'kysely'
-import type { Activation, ActivationSummary } from '../../domain/records.ts'
+import type { Activation, ActivationSummary, RefusedPlace } from '../../domain/records.ts'
 import type { Activations } from '../../ports.ts'
 import { before, positionOf, toPage } from './pages.ts'
 import type { ActivationRow, Tables } from './tables.ts'
@@ -18,17 +17,8 @@ export const kyselyActivations = (db: Kysely<Tables>): Activations => ({
     return row?.first_at
   },
   record: (activation) => record(db, activation),
-  isApprovedRecord: async (id, record) => {
-    const row = await db
-      .selectFrom('activations')
-      .select('id')
-      .where('deployment_id', '=', id)
-      .where('record', '=', record)
-      .where('outcome', '=', 'approved')
-      .executeTakeFirst()
-    return row !== undefined
-  },
   summarize: (id) => summarize(db, id),
+  refusedPlaces: (id, of) => refusedPlaces(db, id, of),
   list: async ({ deploymentId, ...page }) => {
     const rows = await db
       .selectFrom('activations')
@@ -100,6 +90,40 @@ async function summarize(db: Kysely<Tables>, id: DeploymentId): Promise<Activati
   }
 }
 
+/** The challenge builds on `previous`, whose sequence is one lower. */
+async function refusedPlaces(
+  db: Kysely<Tables>,
+  id: DeploymentId,
+  { codes, limit, instanceId }: Parameters<Activations['refusedPlaces']>[1],
+): Promise<readonly RefusedPlace[]> {
+  const rows = await db
+    .selectFrom('activations')
+    .select(({ fn }) => [
+      'instance_id',
+      'sequence',
+      'previous',
+      'code',
+      fn.min('first_at').as('first_at'),
+      fn.max('last_at').as('last_at'),
+    ])
+    .where('deployment_id', '=', id)
+    .where('outcome', '=', 'refused')
+    .where('code', 'in', codes)
+    .$if(instanceId !== undefined, (query) => query.where('instance_id', '=', instanceId ?? ''))
+    .groupBy(['instance_id', 'sequence', 'previous', 'code'])
+    .orderBy('last_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    instanceId: row.instance_id as InstanceId,
+    sequence: row.sequence - 1,
+    record: row.previous,
+    code: row.code,
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+  }))
+}
+
 const toRow = (activation: Activation): Omit<ActivationRow, 'position'> => ({
   id: activation.id,
   challenge_hash: activation.challengeHash,
@@ -116,6 +140,7 @@ const toRow = (activation: Activation): Omit<ActivationRow, 'position'> => ({
   first_at: activation.firstAt,
   last_at: activation.lastAt,
   times: activation.times,
+  chain: activation.chain ?? null,
 })
 
 const toActivation = (row: Selectable<ActivationRow>): Activation => ({
@@ -134,4 +159,5 @@ const toActivation = (row: Selectable<ActivationRow>): Activation => ({
   firstAt: row.first_at,
   lastAt: row.last_at,
   times: row.times,
+  ...(row.chain !== null && { chain: row.chain as NonNullable<Activation['chain']> }),
 })

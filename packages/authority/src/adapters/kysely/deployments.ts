@@ -49,7 +49,7 @@ const deploymentRows = (
 
 const migrationRows = (
   db: Kysely<Tables>,
-): Pick<Deployments, 'addMigration' | 'findMigrationFrom' | 'listMigrations'> => ({
+): Pick<Deployments, 'addMigration' | 'findMigration' | 'listMigrations'> => ({
   addMigration: async (migration) => {
     await db
       .insertInto('migrations')
@@ -63,11 +63,13 @@ const migrationRows = (
       })
       .execute()
   },
-  findMigrationFrom: async (id) => {
+  findMigration: async (by) => {
     const row = await db
       .selectFrom('migrations')
       .selectAll()
-      .where('from_deployment_id', '=', id)
+      .where((eb) =>
+        'from' in by ? eb('from_deployment_id', '=', by.from) : eb('to_deployment_id', '=', by.to),
+      )
       .executeTakeFirst()
     return row && toMigration(row)
   },

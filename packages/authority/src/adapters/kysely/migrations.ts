@@ -1,9 +1,10 @@
 // Every schema that the authority ever had, as steps from one to the next. A step that was released
 // is never edited: databases out there have taken it already.
 import type { CreateTableBuilder, Kysely, Migration, MigrationProvider } from 'kysely'
+import { chains } from './chain-migration.ts'
 
 export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '0001-first': first }),
+  getMigrations: async () => ({ '0001-first': first, '0002-chains': chains }),
 }
 
 const first: Migration = {

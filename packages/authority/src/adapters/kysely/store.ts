@@ -5,6 +5,7 @@ import { kyselyOperators, kyselyTokens } from './accounts.ts'
 import { kyselyActivations } from './activations.ts'
 import { kyselyAnswers } from './answers.ts'
 import { kyselyAudit } from './audit.ts'
+import { kyselyChains } from './chains.ts'
 import { kyselyDeployments } from './deployments.ts'
 import { kyselyLicensees } from './licensees.ts'
 import { kyselyLicenses } from './licenses.ts'
@@ -35,6 +36,7 @@ const repositories = (db: Kysely<Tables>): Repositories => ({
   licenses: kyselyLicenses(db),
   deployments: kyselyDeployments(db),
   activations: kyselyActivations(db),
+  chains: kyselyChains(db),
   operators: kyselyOperators(db),
   tokens: kyselyTokens(db),
   audit: kyselyAudit(db),

@@ -72,6 +72,32 @@ export type ActivationRow = Positioned & {
   first_at: number
   last_at: number
   times: number
+  /** `normal` or `break` when approved; null before chains were judged */
+  chain: string | null
+}
+
+export type ChainRecordRow = {
+  deployment_id: string
+  instance_id: string
+  sequence: number
+  record: string
+  parent: string | null
+  standing: string
+}
+
+export type ChainBreakRow = Positioned & {
+  deployment_id: string
+  instance_id: string
+  cause: string
+  at: number
+  /** 1 or 0 */
+  allowed: number
+}
+
+type ChainAllowanceRow = {
+  deployment_id: string
+  instance_id: string
+  at: number
 }
 
 export type MigrationRow = Positioned & {
@@ -124,6 +150,9 @@ export type Tables = {
   licenses: LicenseRow
   license_serials: LicenseSerialRow
   activations: ActivationRow
+  chain_records: ChainRecordRow
+  chain_breaks: ChainBreakRow
+  chain_allowances: ChainAllowanceRow
   migrations: MigrationRow
   operators: OperatorRow
   tokens: TokenRow

@@ -73,6 +73,16 @@ export const PHONE_WORDS: { readonly [name in ErrorName]?: PhoneWords } = {
       zh: '请校正运行许可证服务器的机器的时钟，然后刷新二维码并重新扫描。',
     },
   },
+  CLONE_DETECTED: {
+    explanation: {
+      en: 'This license server runs from a copy of a config directory that another one uses, or was left behind when a backup was restored or it was installed anew.',
+      zh: '此许可证服务器使用的配置目录是另一台正在使用的目录的副本，或在恢复备份、重新安装后已被弃用。',
+    },
+    remedy: {
+      en: 'Stop this copy. If it is the one that is to go on, ask the publisher to adopt it.',
+      zh: '请停止此副本。如需由它继续运行，请联系发布方采用此副本。',
+    },
+  },
   CHALLENGE_EXPIRED: {
     title: { en: 'This code has expired', zh: '此验证码已过期' },
     explanation: {

@@ -1,70 +1,18 @@
-// Deployments: what became of each, its license file, its end, and how often it may be installed anew.
+// Deployments: what became of each, its license file, its end, and what an operator decides over its
+// activation chain.
 import Type from 'typebox'
-import type { Deployment } from '../../domain/records.ts'
-import type { Context } from '../../operations/context.ts'
+import { adoptFork, allowBreak } from '../../operations/decide-chain.ts'
 import { endDeployment, setReinstalls } from '../../operations/end-deployment.ts'
 import { findOrRefuse } from '../../operations/find-or-refuse.ts'
+import {
+  DeploymentDetailSchema,
+  DeploymentSchema,
+  RecordText,
+  toDeployment,
+  toDetail,
+} from '../deployment-json.ts'
 import { pageOf, type Route, route } from '../route.ts'
-import { at, count, IdParams, id, LicenseFileSchema, PageQuery, pageSchema } from '../schemas.ts'
-
-const DeploymentSchema = Type.Object({
-  id,
-  state: Type.Union([Type.Literal('active'), Type.Literal('ended')]),
-  licensee: Type.Object({ id, name: Type.String() }),
-  product: Type.Object({ id: Type.String(), name: Type.String() }),
-  project: Type.String(),
-  license: Type.Object({ id, serial: count, accountStatus: Type.String() }),
-  reinstalls: count,
-  createdAt: at,
-  endedAt: Type.Optional(at),
-  migratedFrom: Type.Optional(id),
-  migratedTo: Type.Optional(id),
-})
-
-const DeploymentDetailSchema = Type.Object({
-  ...DeploymentSchema.properties,
-  instances: Type.Array(
-    Type.Object({ id, sequence: count, approvals: count, firstAt: at, lastAt: at }),
-  ),
-  activations: Type.Object({ approved: count, refused: count, lastAt: Type.Optional(at) }),
-})
-
-async function toDeployment(
-  { tx }: Context,
-  deployment: Deployment,
-): Promise<Type.Static<typeof DeploymentSchema>> {
-  const license = await findOrRefuse('license', tx.licenses.findByDeployment, deployment.id)
-  const successor = await tx.deployments.findMigrationFrom(deployment.id)
-  return {
-    id: deployment.id,
-    state: deployment.state,
-    licensee: { id: deployment.licenseeId, name: license.licenseeName },
-    product: license.product,
-    project: license.project,
-    license: {
-      id: license.id,
-      serial: license.serial,
-      accountStatus: license.terms.accountStatus,
-    },
-    reinstalls: deployment.reinstalls,
-    createdAt: deployment.createdAt,
-    ...(deployment.endedAt !== undefined && { endedAt: deployment.endedAt }),
-    ...(deployment.migratedFrom !== undefined && { migratedFrom: deployment.migratedFrom }),
-    ...(successor !== undefined && { migratedTo: successor.toDeploymentId }),
-  }
-}
-
-async function toDetail(
-  context: Context,
-  deployment: Deployment,
-): Promise<Type.Static<typeof DeploymentDetailSchema>> {
-  const { instances, ...activations } = await context.tx.activations.summarize(deployment.id)
-  return {
-    ...(await toDeployment(context, deployment)),
-    instances: [...instances],
-    activations,
-  }
-}
+import { IdParams, id, LicenseFileSchema, PageQuery, pageSchema } from '../schemas.ts'
 
 export const deploymentRoutes: readonly Route[] = [
   route({
@@ -131,6 +79,47 @@ export const deploymentRoutes: readonly Route[] = [
     answer: DeploymentDetailSchema,
     handle: async ({ context, params }) =>
       toDetail(context, await endDeployment(context, params.id)),
+  }),
+  route({
+    method: 'POST',
+    path: '/deployments/:id/fork',
+    role: 'issuer',
+    kind: 'write',
+    tag: 'deployments',
+    name: 'adoptFork',
+    summary: 'Of two copies, let the one that is refused go on; the other is refused instead',
+    params: IdParams,
+    body: Type.Object(
+      {
+        adopt: RecordText,
+        instanceId: Type.Optional(
+          Type.Unsafe<string>({ ...id, description: 'where several instances have the record' }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    status: 200,
+    answer: DeploymentDetailSchema,
+    handle: async ({ context, params, body }) =>
+      toDetail(context, await adoptFork(context, { deploymentId: params.id, ...body })),
+  }),
+  route({
+    method: 'POST',
+    path: '/deployments/:id/instances/:instanceId/allow',
+    role: 'issuer',
+    kind: 'write',
+    tag: 'deployments',
+    name: 'allowInstance',
+    summary: 'Let an instance that is one installation too many be activated once more',
+    params: Type.Object({ id, instanceId: id }),
+    body: Type.Object({}, { additionalProperties: false }),
+    bodyOptional: true,
+    status: 200,
+    answer: DeploymentDetailSchema,
+    handle: async ({ context, params }) => {
+      const { instanceId } = params
+      return toDetail(context, await allowBreak(context, { deploymentId: params.id, instanceId }))
+    },
   }),
   route({
     method: 'GET',

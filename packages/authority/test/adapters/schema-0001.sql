@@ -1,0 +1,18 @@
+CREATE TABLE "kysely_migration" ("name" varchar(255) not null primary key, "timestamp" varchar(255) not null);
+CREATE TABLE "kysely_migration_lock" ("id" varchar(255) not null primary key, "is_locked" integer default 0 not null);
+CREATE TABLE "licensees" ("position" integer primary key autoincrement, "id" text not null unique, "name" text not null, "name_key" text not null, "email" text not null, "contract_signed_on" text not null, "created_at" bigint not null);
+CREATE INDEX "licensees_by_name" on "licensees" ("name_key");
+CREATE TABLE "requests" ("position" integer primary key autoincrement, "id" text not null unique, "source" text not null, "state" text not null, "fields" text not null, "faults" text not null, "created_at" bigint not null, "licensee_id" text, "product_id" text, "decided_at" bigint, "license_id" text, "deployment_id" text, "message_id" text);
+CREATE INDEX "requests_by_state" on "requests" ("state", "position");
+CREATE TABLE "deployments" ("position" integer primary key autoincrement, "id" text not null unique, "licensee_id" text not null, "state" text not null, "reinstalls" integer not null, "created_at" bigint not null, "ended_at" bigint, "migrated_from" text, "sealed_seed" text not null);
+CREATE TABLE "licenses" ("position" integer primary key autoincrement, "id" text not null unique, "deployment_id" text not null unique, "serial" bigint not null);
+CREATE TABLE "license_serials" ("license_id" text not null, "serial" bigint not null, "issued_at" bigint not null, "document" text not null, constraint "license_serials_key" primary key ("license_id", "serial"));
+CREATE TABLE "migrations" ("position" integer primary key autoincrement, "id" text not null unique, "from_deployment_id" text not null unique, "to_deployment_id" text not null unique, "proof_instance_id" text, "proof_sequence" bigint, "created_at" bigint not null);
+CREATE TABLE "activations" ("position" integer primary key autoincrement, "id" text not null unique, "challenge_hash" text not null, "deployment_id" text not null, "instance_id" text not null, "sequence" bigint not null, "record" text not null, "previous" text not null, "reason" text not null, "license_serial" bigint not null, "outcome" text not null, "code" integer not null, "clock_offset_seconds" bigint not null, "first_at" bigint not null, "last_at" bigint not null, "times" bigint not null, constraint "activations_once" unique ("challenge_hash", "outcome", "code"));
+CREATE INDEX "activations_by_deployment" on "activations" ("deployment_id", "position");
+CREATE INDEX "activations_by_record" on "activations" ("deployment_id", "record");
+CREATE TABLE "operators" ("position" integer primary key autoincrement, "id" text not null unique, "email" text not null unique, "role" text not null, "password_hash" text not null, "created_at" bigint not null);
+CREATE TABLE "tokens" ("position" integer primary key autoincrement, "id" text not null unique, "name" text not null, "role" text not null, "hash" text not null unique, "created_at" bigint not null, "revoked_at" bigint);
+CREATE TABLE "audit" ("sequence" bigint primary key, "at" bigint not null, "name" text not null, "details" text not null, "previous" text not null, "hash" text not null);
+CREATE TABLE "answers" ("token_id" text not null, "key" text not null, "request_hash" text not null, "sealed" text not null, "created_at" bigint not null, constraint "answers_key" primary key ("token_id", "key"));
+CREATE INDEX "answers_by_age" on "answers" ("created_at");
