@@ -16,7 +16,7 @@ export const NOUNS = {
   token: 'API tokens of the authority',
   licensee: 'who is licensed',
   license: 'request, issue and change licenses',
-  deployment: 'files, archives and moves of issued license servers',
+  deployment: 'issued license servers: files, archives, copies and moves',
   image: 'archives for docker load',
   server: 'the license server',
 } as const
@@ -69,6 +69,10 @@ export const COMMANDS: { readonly [words: string]: CommandEntry } = {
   ),
   'license show': entry('show one license', () => import('./commands/license-show.ts')),
   'license list': entry('list licenses', () => import('./commands/license-list.ts')),
+  'deployment show': entry(
+    'show where a deployment stands, and what waits for a decision',
+    () => import('./commands/deployment-show.ts'),
+  ),
   'deployment files': entry(
     'write the license folder of a deployment',
     () => import('./commands/deployment-files.ts'),
@@ -84,6 +88,14 @@ export const COMMANDS: { readonly [words: string]: CommandEntry } = {
   'deployment archive-link': entry(
     'make a link to the archive that expires',
     () => import('./commands/deployment-archive-link.ts'),
+  ),
+  'deployment adopt': entry(
+    'of two copies, let the one that is refused go on',
+    () => import('./commands/deployment-adopt.ts'),
+  ),
+  'deployment allow': entry(
+    'let an installation that is one too many in, once',
+    () => import('./commands/deployment-allow.ts'),
   ),
   'deployment end': entry(
     'end a deployment before it is moved',

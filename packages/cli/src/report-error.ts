@@ -22,13 +22,19 @@ type Parts = { message: string; faults?: readonly Fault[]; hint: string }
 const partsOf = (refusal: MarqueError): Parts => ({
   message: refusalText(refusal),
   faults: faultsIn(refusal.details),
-  hint: HINTS[refusal.errorName] ?? refusal.entry.remedy.en,
+  hint: hintOf(refusal),
 })
 
 /** Where the catalogue speaks to the reader of a page. */
 const HINTS: { readonly [name in ErrorName]?: string } = {
   CERTIFICATE_INCORRECT: 'Use the file exactly as the publisher issued it for this deployment.',
 }
+
+/** A privateConfig is judged as a proof, not as a document of the publisher. */
+const hintOf = (refusal: MarqueError): string =>
+  'privateConfig' in refusal.details
+    ? 'Take the privateConfig of the server that was activated last, or leave it out: the move is then not proven.'
+    : (HINTS[refusal.errorName] ?? refusal.entry.remedy.en)
 
 /** `30000 Certificate expired (…)`; what has no number shows its headline alone. */
 export function refusalText(refusal: MarqueError): string {

@@ -234,9 +234,9 @@ const HAPPEN: { readonly [what in Happening['what']]: (scene: Scene) => Met } = 
   lose: ({ host, pick }) => {
     host.place = { ...host.place, sequence: 7, record: `lost ${pick}` }
   },
-  wait: ({ world, pick }) => world.wait(pick * 10 * DAY),
+  wait: ({ world, pick }) => void world.wait(pick * 10 * DAY),
   adopt: ({ world, host }) => void world.adopt(host),
-  allow: ({ world, host }) => world.allow(host),
+  allow: ({ world, host }) => void world.allow(host),
 }
 
 /** Lets things happen to a site that begins as one license server; tells what each challenge met. */

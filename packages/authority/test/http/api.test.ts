@@ -1,20 +1,8 @@
-// The API as the contract lists it, over real HTTP: from a licensee to license files, renewals, the end
-// of a deployment and its move.
+// The API as the contract lists it, over real HTTP: from a licensee to license files, renewals and the end
+// of a deployment.
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import {
-  auditVerifier,
-  encodeBase64url,
-  type InstanceId,
-  nextRecord,
-  openPrivateConfig,
-  parseTrust,
-  RECORD_ZERO,
-  sealPrivateConfig,
-  uuidFrom,
-  verifyLicenseFile,
-} from '@marque/protocol'
-import { seededRandom } from '@marque/testkit'
+import { auditVerifier, parseTrust, verifyLicenseFile } from '@marque/protocol'
 import {
   issueServer,
   JSON_PHONE,
@@ -259,72 +247,6 @@ suite('deployments', () => {
   })
 })
 
-suite('migrations', () => {
-  test('only after the end, once, with the same terms and a key of its own', async (t) => {
-    const authority = await testAuthority(t)
-    const server = await issueServer(authority, { maxConnections: 33 })
-    const migrate = () =>
-      authority.api('POST', '/migrations', { body: { deploymentId: server.deploymentId } })
-    assert.equal((await migrate()).json.code, 40900)
-    await authority.api('POST', `/deployments/${server.deploymentId}/end`)
-    const moved = await migrate()
-    assert.equal(moved.status, 201)
-    assert.notEqual(moved.json.deployment.id, server.deploymentId)
-    assert.equal(moved.json.proof, undefined)
-    assert.equal((await migrate()).json.code, 40900)
-    const folder = await readLicenseFolder(authority, moved.json.deployment.id)
-    const { license } = await verifyLicenseFile(folder.license, parseTrust(folder.trust))
-    assert.equal(license.maxConnections, 33)
-    assert.equal(license.serial, 1)
-    assert.notEqual(license.jti, server.license.jti)
-    assert.notDeepEqual(license.deployment.jwk, server.license.deployment.jwk)
-    const old = await authority.api('GET', `/deployments/${server.deploymentId}`)
-    assert.equal(old.json.migratedTo, moved.json.deployment.id)
-    assert.deepEqual((await authority.api('GET', '/migrations')).json.items, [moved.json])
-  })
-
-  test('the old privateConfig proves the last activation', async (t) => {
-    const authority = await testAuthority(t)
-    const server = await issueServer(authority)
-    const { file, instanceId } = await activatedConfig(authority, server)
-    await authority.api('POST', `/deployments/${server.deploymentId}/end`)
-    const body = { deploymentId: server.deploymentId, privateConfig: file }
-    const moved = await authority.api('POST', '/migrations', { body })
-    assert.deepEqual(moved.json.proof, { instanceId, sequence: 1 })
-  })
-
-  test('a privateConfig that is altered, foreign, or was never approved moves nothing', async (t) => {
-    const authority = await testAuthority(t)
-    const server = await issueServer(authority)
-    const other = await issueServer(authority)
-    const { file } = await activatedConfig(authority, server)
-    const foreign = await activatedConfig(authority, other)
-    await authority.api('POST', `/deployments/${server.deploymentId}/end`)
-    const unapproved = await sealPrivateConfig(
-      {
-        ...(await openPrivateConfig(file, server.seed)),
-        sequence: 2,
-        record: seededRandom('unapproved')(16),
-      },
-      { seed: server.seed, random: seededRandom('seal') },
-    )
-    for (const privateConfig of [
-      { ...file, sequence: 9 },
-      { ...file, mac: encodeBase64url(new Uint8Array(32)) },
-      foreign.file,
-      { format: 'marque-private/1' },
-      unapproved,
-    ]) {
-      const body = { deploymentId: server.deploymentId, privateConfig }
-      const { status, json } = await authority.api('POST', '/migrations', { body })
-      assert.equal(status, 403)
-      assert.equal(json.code, 40000)
-      assert.match(json.reason, /privateConfig/)
-    }
-    assert.deepEqual((await authority.api('GET', '/migrations')).json.items, [])
-  })
-})
-
 suite('audit', () => {
   test('says who did what, in a chain that verifies line by line', async (t) => {
     const authority = await testAuthority(t)
@@ -367,29 +289,4 @@ async function currentLicense(authority: TestAuthority, server: TestServer) {
   const { json } = await authority.api('GET', `/deployments/${server.deploymentId}/license`)
   const folder = await readLicenseFolder(authority, server.deploymentId)
   return verifyLicenseFile(json, parseTrust(folder.trust))
-}
-
-/** What an activated license server holds after its first code was typed in. */
-async function activatedConfig(authority: TestAuthority, server: TestServer) {
-  const instanceId = uuidFrom<InstanceId>(seededRandom(server.deploymentId)(16))
-  const nonce = seededRandom('nonce')(16)
-  const path = await server.challengePath({ instanceId, nonce })
-  await send(`${authority.url}${path}`, 'POST', { headers: JSON_PHONE })
-  const record = await nextRecord({ instanceId, sequence: 1, nonce, previous: RECORD_ZERO })
-  const file = await sealPrivateConfig(
-    {
-      deploymentId: server.license.deployment.id,
-      instanceId,
-      createdAt: authority.clock.now(),
-      sequence: 1,
-      record,
-      attempts: { wrong: 0 },
-      boot: 1,
-      licenseSerial: 1,
-      highWater: authority.clock.now(),
-      instanceSecret: seededRandom('secret')(32),
-    },
-    { seed: server.seed, random: seededRandom('seal') },
-  )
-  return { file, instanceId }
 }

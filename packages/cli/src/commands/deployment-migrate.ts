@@ -12,7 +12,9 @@ export const command = defineCommand({
       'privateConfig of the stopped license server: proof of its last activation',
     ),
   },
-  notes: 'End the old deployment first: `marque deployment end ID`.',
+  notes: `End the old deployment first: \`marque deployment end ID\`. The file must be that of the server that
+was activated last; an older backup or another copy is refused, and nothing is made. Without it the
+successor is marked as not proven.`,
   run: async ({ output, config }, { arguments: { id }, options }) => {
     const deploymentId = pathPart(id, 'deployment')
     const proof =
@@ -23,6 +25,13 @@ export const command = defineCommand({
       deploymentId,
       ...proof,
     })
-    output.result(migration, factLines([['deployment', textAt(migration, 'deployment', 'id')]]))
+    const isProven = textAt(migration, 'proof', 'instanceId') !== ''
+    output.result(
+      migration,
+      factLines([
+        ['deployment', textAt(migration, 'deployment', 'id')],
+        ['proof', isProven ? 'verified' : 'none'],
+      ]),
+    )
   },
 })

@@ -9,6 +9,7 @@ const PLACEHOLDERS: { readonly [kind: string]: string } = {
   kid: '[\\w-]{43}',
   url: 'https?://[^\\s"]+',
   word: '\\S+',
+  record: '[\\w-]{22}',
   any: '.*',
 }
 
