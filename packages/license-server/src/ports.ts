@@ -44,7 +44,7 @@ export type Log = {
 
 /** Counters that the core feeds; the edges give them to Prometheus. */
 export type Meter = {
-  readonly claimed: (outcome: 'new' | 'held') => void
+  readonly claimed: (outcome: 'new' | 'held' | 'recovered') => void
   readonly renewed: () => void
   readonly released: () => void
   readonly expired: (count: number) => void
@@ -141,6 +141,8 @@ export type StoredState = FoundState & {
   readonly boot: number
   readonly uptimeMs: number
   readonly highWater: number
+  /** epoch seconds of the last activation; 0 if there was none */
+  readonly activatedAt: number
   readonly epochs: readonly Epoch[]
   readonly auditHead: AuditHead
   /** JSON text of the newest license file that was in force */

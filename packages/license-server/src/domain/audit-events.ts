@@ -11,6 +11,8 @@ export const AUDIT_EVENTS = [
   'registration.released',
   'registration.expired',
   'registration.evicted',
+  'project.sealed',
+  'project.recovered',
   'project.locked',
   'project.reset',
 ] as const

@@ -39,6 +39,7 @@ export class Batch {
   #epoch: Epoch | undefined
   #licenseText: string | undefined
   #usage: UsageSample | undefined
+  #activatedAt: number | undefined
   #isKept = false
 
   constructor(table: SeatTable, time: BatchTime, epochBefore: Epoch) {
@@ -137,6 +138,10 @@ export class Batch {
     this.#licenseText = text
   }
 
+  setActivatedAt(now: number): void {
+    this.#activatedAt = now
+  }
+
   setUsage(sample: UsageSample): void {
     this.#usage = sample
   }
@@ -166,6 +171,7 @@ export class Batch {
       epoch: this.#epoch,
       licenseText: this.#licenseText,
       usage: this.#usage,
+      activatedAt: this.#activatedAt,
     }
   }
 

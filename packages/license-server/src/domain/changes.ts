@@ -29,4 +29,6 @@ export type Changes = {
   /** JSON text of the license file that is in force from now on */
   readonly licenseText: string | undefined
   readonly usage: UsageSample | undefined
+  /** epoch seconds of the activation that this batch records */
+  readonly activatedAt: number | undefined
 }

@@ -12,6 +12,13 @@ import {
 } from '@marque/protocol'
 import { isAdoptable, isRecognised } from './fence.ts'
 import { type ClockReading, checkClock, checkDates } from './license-dates.ts'
+import {
+  checkIsOpen,
+  checkRecoveryTerms,
+  dataChanged,
+  type Environment,
+  notActivated,
+} from './recovery.ts'
 import type { Project, Seat } from './seat.ts'
 
 export type ClaimFacts = {
@@ -21,6 +28,13 @@ export type ClaimFacts = {
   readonly license: License
   readonly clock: ClockReading
   readonly activated: boolean
+  /** epoch seconds of the last activation; 0 if there was none */
+  readonly activatedAt: number
+  readonly environment: Environment
+  /** whether the project's seal was opened since the start */
+  readonly opened: boolean
+  /** whether the claim shows the current secret of the seat that its node holds */
+  readonly holdsSecret: boolean
   /** boot → random of every epoch that this state drew */
   readonly epochs: ReadonlyMap<number, string>
   readonly project: Project | undefined
@@ -73,12 +87,16 @@ const fence: ClaimCheck = ({ body, epochs, activated }) => {
   if (!(activated && isAdoptable(body.epoch))) throw new MarqueError('CLONE_DETECTED')
 }
 
-const activation: ClaimCheck = ({ activated }) => {
-  if (!activated) throw notActivated()
+const projectLock: ClaimCheck = ({ project }) => {
+  if (project?.lock !== undefined) throw dataChanged(project)
 }
 
-const projectLock: ClaimCheck = ({ project }) => {
-  if (project?.lock !== undefined) throw projectLocked(project)
+/** Without an activation, the project's own components must open its seal. */
+const activationOrSeal: ClaimCheck = (facts) => {
+  if (facts.activated || (facts.opened && facts.holdsSecret)) return
+  if (facts.project?.seal === undefined) throw notActivated()
+  checkRecoveryTerms({ ...facts, version: facts.body.project.version })
+  checkIsOpen(facts.environment)
 }
 
 const clockForNewSeat: ClaimCheck = ({ held, clock }) => {
@@ -102,8 +120,8 @@ const CLAIM_CHECKS: readonly ClaimCheck[] = [
   domainName, //      30004
   appName, //         30005
   fence, //           40007
-  activation, //      40001
   projectLock, //     40001
+  activationOrSeal, // 40001, 40003
   clockForNewSeat, // 40005
   freeSeat, //        30007
 ]
@@ -112,15 +130,3 @@ const CLAIM_CHECKS: readonly ClaimCheck[] = [
 export function checkClaim(facts: ClaimFacts): void {
   for (const check of CLAIM_CHECKS) check(facts)
 }
-
-/** The page with the QR code, as a path on this server. */
-export const QRCODE_PATH = '/license/qrcode'
-
-export const notActivated = (): MarqueError =>
-  new MarqueError('SERVER_NOT_ACTIVATED', { qrcodePath: QRCODE_PATH })
-
-export const projectLocked = (project: Project): MarqueError =>
-  new MarqueError('SERVER_NOT_ACTIVATED', {
-    qrcodePath: QRCODE_PATH,
-    reason: `the stored rows of project ${project.id} do not add up`,
-  })

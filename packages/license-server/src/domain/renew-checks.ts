@@ -1,8 +1,8 @@
 // Why a renewal is refused, first reason first. Version, address and domain were judged when the
 // seat was claimed. Implements docs/protocol.md §7, "Renew".
 import { checkAccountStatus, type License, MarqueError } from '@marque/protocol'
-import { notActivated, projectLocked } from './claim-checks.ts'
 import { type ClockReading, checkDates } from './license-dates.ts'
+import { dataChanged, notActivated } from './recovery.ts'
 import type { Project, Seat, SecretHash } from './seat.ts'
 
 export type RenewFacts = {
@@ -13,6 +13,8 @@ export type RenewFacts = {
   readonly license: License
   readonly clock: ClockReading
   readonly activated: boolean
+  /** whether the project's seal was opened since the start */
+  readonly opened: boolean
 }
 
 /** Returns if all is well. @throws MarqueError */
@@ -43,11 +45,13 @@ const licenseDates: RenewCheck = ({ license, clock }) => checkDates(license, clo
 const accountStatus: RenewCheck = ({ license }) => checkAccountStatus(license)
 
 const projectLock: RenewCheck = ({ project }) => {
-  if (project.lock !== undefined) throw projectLocked(project)
+  if (project.lock !== undefined) throw dataChanged(project)
 }
 
-const activation: RenewCheck = ({ activated }) => {
-  if (!activated) throw notActivated()
+/** A seal that was not opened in this run is asked for, even after an activation. */
+const sealOrActivation: RenewCheck = ({ project, opened, activated }) => {
+  if (project.seal !== undefined && !opened) throw new MarqueError('PROJECT_LOCKED')
+  if (project.seal === undefined && !activated) throw notActivated()
 }
 
 const RENEW_CHECKS: readonly RenewCheck[] = [
@@ -57,7 +61,7 @@ const RENEW_CHECKS: readonly RenewCheck[] = [
   licenseDates, //  30000
   accountStatus, // 30002
   projectLock, //   40001
-  activation, //    40001
+  sealOrActivation, // 40002, 40001
 ]
 
 /** @throws MarqueError the first reason against this renewal */

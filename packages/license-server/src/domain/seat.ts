@@ -1,6 +1,12 @@
 // What the license server remembers of a node's hold on a seat, as plain immutable data. The part
 // that a renewal touches is small and apart from the rest. Implements docs/protocol.md §7.
-import type { ClaimBody, NodeId, ProjectId, RegistrationId } from '@marque/protocol'
+import type {
+  ClaimBody,
+  EnvironmentSeal,
+  NodeId,
+  ProjectId,
+  RegistrationId,
+} from '@marque/protocol'
 
 /** SHA-256 of a lease secret, base64url. The secret itself is never kept. */
 export type SecretHash = string
@@ -21,6 +27,8 @@ export type Project = {
   readonly configuration: ClaimBody['project']['configuration']
   /** set when its rows do not add up (docs/protocol.md §5) */
   readonly lock: ProjectLock | undefined
+  /** what its components open after a restart; absent if it never brought all of their proofs */
+  readonly seal: EnvironmentSeal | undefined
 }
 
 export type Eviction = {

@@ -11,6 +11,7 @@ import {
 import { type CodeLock, countTry, liftLock, NO_ATTEMPTS, wrongCode } from '../domain/code-lock.ts'
 import { CHALLENGE_SECONDS, type LiveChallenge } from './activation.ts'
 import type { Context } from './context.ts'
+import { noteActivation } from './recovery.ts'
 
 /** @throws MarqueError 41002, 41001, 41000 */
 export const activateDeployment = (context: Context, body: ActivationBody): Promise<void> =>
@@ -68,12 +69,14 @@ async function accept(context: Context, challenge: LiveChallenge): Promise<void>
   await ledger.run<void>((batch) => {
     for (const project of context.table.projects()) {
       if (project.lock === undefined) continue
-      batch.writeProject({ ...project, lock: undefined })
+      batch.writeProject({ ...project, lock: undefined, seal: undefined })
       batch.record('project.reset', { project: project.id, projectName: project.name })
     }
     batch.setLostSeats({ count: 0, atMs: batch.time.uptimeMs })
+    batch.setActivatedAt(highWater)
     batch.record('activation.accepted', { sequence, reason })
     return () => {
+      noteActivation(context.recovery, highWater)
       activation.isActive = true
     }
   })

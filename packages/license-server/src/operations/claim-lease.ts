@@ -1,9 +1,10 @@
 // A node asks for a seat: it gets the one it holds, or a free one, or the first reason against it.
-// Implements docs/protocol.md §7.
+// Implements docs/protocol.md §7; §6, "After a start".
 import {
   type Bytes,
   type ClaimAnswer,
   type ClaimBody,
+  MarqueError,
   type RegistrationId,
   uuidFrom,
 } from '@marque/protocol'
@@ -12,34 +13,60 @@ import { checkClaim } from '../domain/claim-checks.ts'
 import { told } from '../domain/evictions.ts'
 import { drawEpoch, isRecognised } from '../domain/fence.ts'
 import type { ClockReading } from '../domain/license-dates.ts'
+import { type Environment, mayReseal } from '../domain/recovery.ts'
 import type { Project, Registration, Seat } from '../domain/seat.ts'
 import type { Caller } from '../ports.ts'
 import type { Context } from './context.ts'
+import { examineEnvironment } from './examine-environment.ts'
 import { grantLease } from './grant-lease.ts'
+import type { Decide } from './ledger.ts'
+import { noteRefusal } from './recovery.ts'
 
 const SECRET_BYTES = 32
 /** Older ones are forgotten: their leases have ended, or somebody starts one node over and over. */
 const MAX_SUPERSEDED = 64
+/** Each time round, another node of the project has just renewed the seal. */
+const MAX_EXAMINATIONS = 10
 
 type Claimed = { readonly created: boolean; readonly answer: ClaimAnswer }
 
-export const claimLease = (context: Context, body: ClaimBody, caller: Caller): Promise<Claimed> =>
-  context.ledger.run<Claimed>((batch, clock) => {
+export async function claimLease(
+  context: Context,
+  body: ClaimBody,
+  caller: Caller,
+): Promise<Claimed> {
+  for (let tries = 0; tries < MAX_EXAMINATIONS; tries++) {
+    const examined = examineEnvironment(context, body)
+    const environment = examined instanceof Promise ? await examined : examined
+    const claimed = await context.ledger.run(decideClaim(context, { body, caller, environment }))
+    if (claimed !== undefined) return claimed
+  }
+  throw new MarqueError('CONFLICT', { reason: 'the environment seal changes with every claim' })
+}
+
+type Asked = {
+  readonly body: ClaimBody
+  readonly caller: Caller
+  readonly environment: Environment
+}
+
+/** @returns undefined, with nothing decided, if the seal is not the one that was examined */
+function decideClaim(context: Context, asked: Asked): Decide<Claimed | undefined> {
+  const { body, caller, environment } = asked
+  return (batch, clock) => {
     const place = findPlace(batch, body)
-    checkClaim({
-      body,
-      address: caller.address,
-      license: context.licenses.current().license,
-      clock,
-      activated: context.activation.isActive,
-      epochs: context.epochs.drawn(),
-      project: place.project,
-      held: place.held,
-      connectionsInUse: place.connectionsInUse,
-    })
-    adoptEpoch(context, batch, body)
+    if (environment.seal !== place.project?.seal) return () => undefined
     const secret = secretFor(context, place.held, caller)
-    const project = writeProject(batch, body, place.project)
+    checkPlace(context, asked, { place, clock, holdsSecret: secret.isKept })
+    adoptEpoch(context, batch, body)
+    const reseals = mayReseal({
+      environment,
+      holdsSecret: secret.isKept,
+      isFirstFullClaim:
+        context.activation.isActive && !context.recovery.fullClaims.has(body.project.id),
+    })
+    const seal = reseals ? environment.next : place.project?.seal
+    const project = writeProject(batch, body, { found: place.project, seal })
     if (place.told !== undefined) batch.writeSeat(place.told)
     const registration = registrationFor({
       context,
@@ -51,14 +78,79 @@ export const claimLease = (context: Context, body: ClaimBody, caller: Caller): P
       secret,
       held: place.held,
     })
-    const finish = grantLease(context, { batch, clock, registration, project, nonce: body.nonce })
+    const isRecovered = !context.activation.isActive
+    const grant = { batch, clock, registration, project, nonce: body.nonce, isRecovered }
+    const finish = grantLease(context, grant)
     recordClaim(batch, { registration, project, held: place.held })
+    recordEnvironment(context, batch, { project, environment, reseals })
     return (leases) => {
-      context.meter.claimed(place.held === undefined ? 'new' : 'held')
+      noteEnvironment(context, { project, environment, reseals })
+      context.meter.claimed(place.held === undefined ? 'new' : isRecovered ? 'recovered' : 'held')
       const answer = { ...finish(leases), leaseSecret: secret.text }
       return { created: place.held === undefined, answer }
     }
-  })
+  }
+}
+
+/** @throws MarqueError the first reason against the claim; why a project waits is kept */
+function checkPlace(
+  context: Context,
+  { body, caller, environment }: Asked,
+  found: { readonly place: Place; readonly clock: ClockReading; readonly holdsSecret: boolean },
+): void {
+  const { place, clock, holdsSecret } = found
+  const { recovery } = context
+  try {
+    checkClaim({
+      body,
+      address: caller.address,
+      license: context.licenses.current().license,
+      clock,
+      activated: context.activation.isActive,
+      activatedAt: recovery.activatedAt,
+      environment,
+      opened: recovery.opened.has(body.project.id),
+      holdsSecret,
+      epochs: context.epochs.drawn(),
+      project: place.project,
+      held: place.held,
+      connectionsInUse: place.connectionsInUse,
+    })
+  } catch (error) {
+    if (error instanceof MarqueError && place.project !== undefined) {
+      noteRefusal(recovery, body.project.id, error)
+    }
+    throw error
+  }
+}
+
+type Outcome = {
+  readonly project: Project
+  readonly environment: Environment
+  readonly reseals: boolean
+}
+
+function recordEnvironment(context: Context, batch: Batch, outcome: Outcome): void {
+  const { project, environment, reseals } = outcome
+  const of = { project: project.id, projectName: project.name }
+  const { opened } = environment
+  const isFirst = !context.recovery.opened.has(project.id)
+  if (opened?.isOpen === true && isFirst && !context.activation.isActive) {
+    batch.record('project.recovered', { ...of, matched: opened.matched.join(' ') })
+  }
+  if (reseals && project.seal !== undefined) {
+    const changed = opened?.changed.join(' ') ?? ''
+    batch.record('project.sealed', { ...of, kind: project.seal.kind, changed })
+  }
+}
+
+/** Once the claim is on disk. */
+function noteEnvironment({ activation, recovery }: Context, outcome: Outcome): void {
+  const { project, environment, reseals } = outcome
+  recovery.refused.delete(project.id)
+  if (reseals || environment.opened?.isOpen === true) recovery.opened.add(project.id)
+  if (environment.isFull && activation.isActive) recovery.fullClaims.add(project.id)
+}
 
 type Place = {
   readonly project: Project | undefined
@@ -101,13 +193,20 @@ function secretFor(context: Context, held: Seat | undefined, { bearer }: Caller)
   return { text, hash: context.hashSecret(text), isKept: false }
 }
 
-function writeProject(batch: Batch, body: ClaimBody, found: Project | undefined): Project {
+function writeProject(
+  batch: Batch,
+  body: ClaimBody,
+  { found, seal }: { found: Project | undefined; seal: Project['seal'] },
+): Project {
   const { id, name, appName, configuration } = body.project
   const isSame =
-    found?.name === name && found.appName === appName && found.configuration === configuration
+    found?.name === name &&
+    found.appName === appName &&
+    found.configuration === configuration &&
+    found.seal === seal
   if (found !== undefined && isSame) return found
   const number = found?.number ?? batch.newProjectNumber()
-  const project = { number, id, name, appName, configuration, lock: found?.lock }
+  const project = { number, id, name, appName, configuration, lock: found?.lock, seal }
   batch.writeProject(project)
   return project
 }

@@ -6,6 +6,7 @@ import type { Activation } from './activation.ts'
 import { inTurn } from './in-turn.ts'
 import type { Instance } from './instance.ts'
 import type { Ledger } from './ledger.ts'
+import type { Recovery } from './recovery.ts'
 import type { Timekeeper } from './timekeeper.ts'
 
 export type Context = {
@@ -26,6 +27,7 @@ export type Context = {
   readonly instance: Instance
   readonly time: Timekeeper
   readonly activation: Activation
+  readonly recovery: Recovery
   readonly epochs: Epochs
   readonly licenses: Licenses
 }

@@ -53,7 +53,9 @@ function drawChallenge(context: Context): LiveChallenge {
 function reasonOf(context: Context, sequence: number): ChallengeReason {
   if (sequence === 0) return 'first-start'
   if (context.time.read().behindSeconds > 0) return 'clock'
-  return context.activation.isActive ? 'environment-changed' : 'restart'
+  if (context.activation.isActive) return 'environment-changed'
+  const refused = Array.from(context.recovery.refused.values(), ({ reason }) => reason)
+  return refused.includes('environment-changed') ? 'environment-changed' : 'restart'
 }
 
 async function sealedUrl(

@@ -16,6 +16,8 @@ export type Grant = {
   readonly nonce: string
   /** the registration itself is as it was */
   readonly isRenewal?: boolean
+  /** granted by its components, without an activation since the start */
+  readonly isRecovered?: boolean
 }
 
 /** @returns what gives the answer once the batch is on disk */
@@ -53,7 +55,7 @@ export function grantLease(context: Context, grant: Grant): Finish<LeaseAnswer> 
     expiresAt: endsAt,
     maxConnections: license.maxConnections,
     connectionsInUse,
-    recovered: false,
+    recovered: grant.isRecovered ?? false,
     epoch,
   })
 }

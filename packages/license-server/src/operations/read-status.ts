@@ -1,14 +1,16 @@
 // What the license server says of itself to anyone. Implements docs/contract.md, "License server".
-import type { Status, Warning } from '@marque/protocol'
+import type { Status, Waiting, Warning } from '@marque/protocol'
 import type { ClockReading } from '../domain/license-dates.ts'
 import { licenseWarnings } from '../domain/license-warnings.ts'
+import { waitingReason } from '../domain/recovery.ts'
+import type { Project } from '../domain/seat.ts'
 import type { Context } from './context.ts'
 
 export function readStatus(context: Context): Status {
   const { license } = context.licenses.current()
   const clock = context.time.read()
   const projects = context.table.projects()
-  const locked = projects.filter(({ lock }) => lock !== undefined)
+  const waiting = waitingProjects(context, projects)
   const isUsable = context.ledger.isUsable
   return {
     state: context.activation.isActive ? 'active' : 'unactivated',
@@ -25,13 +27,31 @@ export function readStatus(context: Context): Status {
     licenseSerial: license.serial,
     instanceId: context.instance.config().instanceId,
     projects: {
-      open: projects.length - locked.length,
-      locked: locked.length,
-      ...(locked.length > 0 ? { lockedIds: locked.slice(0, 100).map(({ id }) => id) } : {}),
+      open: projects.length - waiting.length,
+      locked: waiting.length,
+      ...(waiting.length > 0 ? { waiting: waiting.slice(0, MAX_NAMED) } : {}),
     },
     version: context.version,
     warnings: [...context.host.warnings(), ...warningsOf(context, clock)],
   }
+}
+
+/** Locked projects that the status names. */
+const MAX_NAMED = 100
+
+function waitingProjects(context: Context, projects: readonly Project[]): readonly Waiting[] {
+  const { activation, recovery } = context
+  return projects.flatMap((project) => {
+    const { id, name } = project
+    const refused = recovery.refused.get(id)
+    const reason = waitingReason(project, {
+      isActivated: activation.isActive,
+      isOpened: recovery.opened.has(id),
+      refused: refused?.reason,
+    })
+    if (reason === undefined) return []
+    return [reason === refused?.reason ? { id, name, ...refused } : { id, name, reason }]
+  })
 }
 
 const warningsOf = (context: Context, clock: ClockReading): readonly Warning[] =>

@@ -27,8 +27,9 @@ export function renewLease(
     if (seat === undefined || project === undefined) throw new MarqueError('LEASE_UNKNOWN')
     const { license } = context.licenses.current()
     const { isActive: activated } = context.activation
+    const opened = context.recovery.opened.has(project.id)
     try {
-      checkRenewal({ seat, project, secretHash, license, clock, activated })
+      checkRenewal({ seat, project, secretHash, license, clock, activated, opened })
     } catch (error) {
       freeIfTold(batch, seat, error)
       throw error

@@ -31,6 +31,7 @@ import { type Context, holdEpochs, holdLicense } from './context.ts'
 import { holdInstance, rowKeyOf } from './instance.ts'
 import { Ledger } from './ledger.ts'
 import { openInstance } from './open-instance.ts'
+import { beginRecovery } from './recovery.ts'
 import { keepTime } from './timekeeper.ts'
 
 export type StartDependencies = {
@@ -138,6 +139,7 @@ function contextOf(deps: StartDependencies, found: Found): Context {
     instance: holdInstance(config, deps.privateConfig),
     time,
     activation: beginUnactivated(lockAtStart(config.attempts, now)),
+    recovery: beginRecovery(stored.isIntact ? stored.activatedAt : 0),
     epochs,
     licenses,
   }

@@ -2,6 +2,7 @@
 // uptime and usage are stored though nothing else changed. Implements docs/protocol.md §7, "Seat age".
 import { liftLock } from '../domain/code-lock.ts'
 import type { Context } from './context.ts'
+import { forgetGone } from './recovery.ts'
 
 export const TICK_MS = 1000
 const KEEP_EVERY_MS = 60_000
@@ -18,7 +19,9 @@ export function createTick(context: Context): () => Promise<void> {
       if (isMinute) batch.keep()
       return () => undefined
     })
-    if (isMinute) await keepHighWater(context)
+    if (!isMinute) return
+    forgetGone(context.recovery, context.table)
+    await keepHighWater(context)
   }
 }
 

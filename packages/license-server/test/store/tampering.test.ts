@@ -30,7 +30,10 @@ async function edited(
   return { scene: await before.restart(), seats }
 }
 
-const lockedIds = ({ core }: Scene) => core.status().projects.lockedIds ?? []
+const lockedIds = ({ core }: Scene) =>
+  (core.status().projects.waiting ?? [])
+    .filter(({ reason }) => reason === 'data-changed')
+    .map(({ id }) => id)
 
 /** What is known of one project's fault: which row was touched names the project. */
 const EDITS_OF_ONE: readonly (readonly [string, string])[] = [
@@ -57,7 +60,6 @@ for (const [what, sql] of EDITS_OF_ONE) {
   test(`when ${what}, that project is locked and its seats stay counted`, async (t) => {
     const { scene } = await edited(t, (database) => database.exec(sql))
     assert.deepEqual(lockedIds(scene), [ONE])
-    assert.deepEqual(scene.core.status().projects, { open: 1, locked: 1, lockedIds: [ONE] })
     assert.equal(scene.core.status().connectionsInUse, 4)
     assert.ok(scene.logged.some(({ level, fields }) => level === 'error' && 'project' in fields))
   })
@@ -156,6 +158,8 @@ test('a QR activation resets a locked project; its nodes claim again', async (t)
 
 test('an intact store is not locked, whatever happened before', async (t) => {
   const { scene } = await edited(t, () => undefined)
+  assert.deepEqual(lockedIds(scene), [])
+  await activate(scene)
   assert.deepEqual(scene.core.status().projects, { open: 2, locked: 0 })
 })
 

@@ -8,7 +8,13 @@ export {
   findErrorName,
 } from './catalogue.ts'
 export { faultsOf, type SchemaFinding } from './faults.ts'
-export { type ErrorDetails, type Fault, MarqueError, toMarqueError } from './marque-error.ts'
+export {
+  type Detail,
+  type ErrorDetails,
+  type Fault,
+  MarqueError,
+  toMarqueError,
+} from './marque-error.ts'
 export {
   encodeProblem,
   type Language,

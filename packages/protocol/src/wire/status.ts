@@ -1,6 +1,7 @@
 // What a license server says of itself to anyone who asks, and the exchange of its QR page.
 // Implements docs/contract.md, "License server".
 import Type, { type Static } from 'typebox'
+import { SLOTS } from '../environment/proof.ts'
 import { type DeploymentId, type InstanceId, idSchema, type ProjectId } from '../ids.ts'
 
 /** The closed table of what an administrator should mend; pages hold sentence and remedy. */
@@ -23,6 +24,25 @@ export const WarningSchema = Type.Object({
   offsetSeconds: Type.Optional(Type.Integer()),
 })
 
+/** A project that is locked, and why: for whoever stands before the activation page. */
+export const WaitingSchema = Type.Object({
+  id: idSchema<ProjectId>(),
+  name: Type.String(),
+  reason: Type.Union([
+    Type.Literal('not-heard-of', { description: 'none of its nodes came with proofs yet' }),
+    Type.Literal('environment-changed', {
+      description: 'too few of its components opened its seal',
+    }),
+    Type.Literal('recovery-not-allowed', { description: 'the license wants a QR code each time' }),
+    Type.Literal('not-sealed', { description: 'it has no components of its own to recover by' }),
+    Type.Literal('data-changed', { description: 'its stored rows do not add up' }),
+  ]),
+  /** slots whose component is another one */
+  changed: Type.Optional(Type.Array(Type.Enum([...SLOTS]))),
+  /** slots whose component could not be reached */
+  absent: Type.Optional(Type.Array(Type.Enum([...SLOTS]))),
+})
+
 export const StatusSchema = Type.Object({
   state: Type.Union([Type.Literal('unactivated'), Type.Literal('active')]),
   live: Type.Boolean(),
@@ -40,8 +60,8 @@ export const StatusSchema = Type.Object({
   projects: Type.Object({
     open: Type.Integer(),
     locked: Type.Integer(),
-    lockedIds: Type.Optional(
-      Type.Array(idSchema<ProjectId>(), { description: 'at most 100 of them' }),
+    waiting: Type.Optional(
+      Type.Array(WaitingSchema, { description: 'the locked ones, at most 100 of them' }),
     ),
   }),
   version: Type.String(),
@@ -64,6 +84,7 @@ export const ActivationBodySchema = Type.Object({
 })
 
 export type Status = Static<typeof StatusSchema>
+export type Waiting = Static<typeof WaitingSchema>
 export type Warning = Static<typeof WarningSchema>
 export type WarningName = (typeof WARNING_NAMES)[number]
 export type ChallengeAnswer = Static<typeof ChallengeAnswerSchema>

@@ -72,13 +72,14 @@ function judgeProjects(found: readonly Row[], totals: Totals): readonly FoundPro
 
 type DeploymentState = Pick<
   StoredState,
-  'boot' | 'uptimeMs' | 'highWater' | 'isIntact' | 'statedSeats' | 'lostSeats'
+  'boot' | 'uptimeMs' | 'highWater' | 'activatedAt' | 'isIntact' | 'statedSeats' | 'lostSeats'
 >
 
 const NOTHING_STORED: DeploymentState = {
   boot: 0,
   uptimeMs: 0,
   highWater: 0,
+  activatedAt: 0,
   isIntact: false,
   statedSeats: 0,
   lostSeats: { count: 0, atMs: 0 },
@@ -102,6 +103,7 @@ function deploymentState(
     boot: integer(row, 'boot'),
     uptimeMs: integer(row, 'uptime_ms'),
     highWater: integer(row, 'high_water'),
+    activatedAt: integer(row, 'activated_at'),
     lostSeats: { count: integer(row, 'lost_seats'), atMs: integer(row, 'lost_at_ms') },
   }
   const seats = integer(row, 'seats')

@@ -39,6 +39,7 @@ export type BatchRows = {
   readonly epoch?: Epoch
   readonly licenseText?: string
   readonly usage?: UsageSample
+  readonly activatedAt?: number
 }
 
 export type Request =

@@ -23,6 +23,8 @@ export type DeploymentRow = {
   readonly projects: number
   readonly epochs: number
   readonly sum: Sum
+  /** epoch seconds of the last activation; 0 if there was none */
+  readonly activatedAt: number
 }
 
 export type RowMacs = {
@@ -52,15 +54,17 @@ export function rowMacs(rowKey: Uint8Array): RowMacs {
       seatRow.set(digest, 40)
       return createHmac('sha256', key).update(seatRow).digest()
     },
-    project: ({ number, id, name, appName, configuration, lock }, { count, sum }) => {
+    project: ({ number, id, name, appName, configuration, lock, seal }, { count, sum }) => {
       const locked = lock === undefined ? null : [lock.atMs, lock.missingSeats]
-      return mac('project', [number, id, name, appName, configuration, locked, count], sum)
+      const fields = [number, id, name, appName, configuration, locked, count]
+      return mac('project', seal === undefined ? fields : [...fields, seal], sum)
     },
     epoch: ({ boot, random }) => mac('epoch', [boot, random], NOTHING),
     deployment: ({ sum, lostSeats, ...row }) => {
-      const { boot, uptimeMs, highWater, seats, projects, epochs } = row
+      const { boot, uptimeMs, highWater, seats, projects, epochs, activatedAt } = row
       const lost = [lostSeats.count, lostSeats.atMs]
-      return mac('deployment', [boot, uptimeMs, highWater, lost, seats, projects, epochs], sum)
+      const fields = [boot, uptimeMs, highWater, lost, seats, projects, epochs]
+      return mac('deployment', activatedAt === 0 ? fields : [...fields, activatedAt], sum)
     },
   }
 }

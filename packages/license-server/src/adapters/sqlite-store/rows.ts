@@ -1,6 +1,12 @@
 // The one way in and out of each table: row types are not domain types.
 import type { SQLOutputValue } from 'node:sqlite'
-import type { NodeId, ProjectId, RegistrationId } from '@marque/protocol'
+import {
+  type EnvironmentSeal,
+  type NodeId,
+  type ProjectId,
+  parseEnvironmentSeal,
+  type RegistrationId,
+} from '@marque/protocol'
 import type { Eviction, Project, Registration, Seat } from '../../domain/seat.ts'
 
 export type Row = Record<string, SQLOutputValue>
@@ -31,6 +37,16 @@ export function projectOf(row: Row): Project {
     appName: text(row, 'app_name'),
     configuration: text(row, 'configuration') as Project['configuration'],
     lock,
+    seal: row['seal'] === null ? undefined : sealOf(text(row, 'seal')),
+  }
+}
+
+/** A seal that was edited until it is none counts as none: the row's MAC does not fit then either. */
+function sealOf(json: string): EnvironmentSeal | undefined {
+  try {
+    return parseEnvironmentSeal(JSON.parse(json))
+  } catch {
+    return undefined
   }
 }
 

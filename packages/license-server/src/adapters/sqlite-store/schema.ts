@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 /** Waiting for the lock of another process; then that process is named. */
 export const LOCK_WAIT_MS = 15_000
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 const TABLES = `
 CREATE TABLE deployment (
@@ -18,7 +18,8 @@ CREATE TABLE deployment (
   projects INTEGER NOT NULL,
   epochs INTEGER NOT NULL,
   sum BLOB NOT NULL,
-  mac BLOB NOT NULL
+  mac BLOB NOT NULL,
+  activated_at INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE epoch (
   boot INTEGER PRIMARY KEY,
@@ -35,7 +36,8 @@ CREATE TABLE project (
   app_name TEXT NOT NULL,
   configuration TEXT NOT NULL,
   lock_at_ms INTEGER,
-  lock_missing_seats INTEGER
+  lock_missing_seats INTEGER,
+  seal TEXT
 ) STRICT;
 CREATE TABLE project_sum (
   project INTEGER PRIMARY KEY,
@@ -96,6 +98,19 @@ export function openDatabase(path: string): { database: DatabaseSync; isNew: boo
 
 export function createTables(database: DatabaseSync): void {
   database.exec(`BEGIN IMMEDIATE; ${TABLES} COMMIT;`)
+}
+
+/** From the schema that an earlier release made, step by step. */
+const UPGRADES: { readonly [from: number]: string } = {
+  1: `ALTER TABLE deployment ADD COLUMN activated_at INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE project ADD COLUMN seal TEXT;`,
+}
+
+/** Brings an older store up to this schema, in one transaction. */
+export function upgradeTables(database: DatabaseSync, version: number): void {
+  const steps = Array.from({ length: SCHEMA_VERSION - version }, (_, at) => UPGRADES[version + at])
+  database.exec(`BEGIN IMMEDIATE; ${steps.join('\n')}
+    PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`)
 }
 
 export function versionOf(database: DatabaseSync): number {

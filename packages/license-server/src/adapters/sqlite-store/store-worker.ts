@@ -8,7 +8,7 @@ import { type LeaseSigner, leaseSigner } from './lease-signer.ts'
 import { type Reading, readState } from './load-state.ts'
 import type { Answer, BatchMessage, Request, Results, WorkerOptions } from './messages.ts'
 import { type RowMacs, rowMacs } from './row-macs.ts'
-import { createTables, openDatabase, SCHEMA_VERSION, versionOf } from './schema.ts'
+import { createTables, openDatabase, SCHEMA_VERSION, upgradeTables, versionOf } from './schema.ts'
 import { faultOf, TooNew } from './sqlite-faults.ts'
 import { usageRows } from './usage-rows.ts'
 import { type Loaded, type Tables, writeBatch } from './write-batch.ts'
@@ -29,6 +29,7 @@ function beginReading(serving: Serving, rowKey: Uint8Array): undefined {
   const version = versionOf(database)
   if (version > SCHEMA_VERSION) throw new TooNew(version)
   if (version === 0) createTables(database)
+  else if (version < SCHEMA_VERSION) upgradeTables(database, version)
   serving.tables ??= {
     database,
     writes: prepareWrites(database),
@@ -42,7 +43,7 @@ function beginReading(serving: Serving, rowKey: Uint8Array): undefined {
 function load(serving: Serving): Results['load'] {
   const { macs, from } = known(serving.reading)
   const { state, totals } = from.finish()
-  serving.loaded = { macs, totals, lostSeats: state.lostSeats }
+  serving.loaded = { macs, totals, lostSeats: state.lostSeats, activatedAt: state.activatedAt }
   return { ...state, auditHead: known(serving.tables).audit.last() }
 }
 

@@ -18,6 +18,7 @@ export type Loaded = {
   readonly macs: RowMacs
   readonly totals: Totals
   lostSeats: { readonly count: number; readonly atMs: number }
+  activatedAt: number
 }
 
 /** @throws whatever the database throws, with nothing written; `loaded` must be read again then */
@@ -30,6 +31,7 @@ export function writeBatch(tables: Tables, loaded: Loaded, batch: BatchMessage):
     writeRenewals(tables.writes, loaded.totals, batch.renewed)
     writeRest(tables, loaded.totals, rows)
     loaded.lostSeats = rows.lostSeats ?? loaded.lostSeats
+    loaded.activatedAt = rows.activatedAt ?? loaded.activatedAt
     writeTotals(tables.writes, loaded, batch)
     database.exec('COMMIT')
   } catch (error) {
@@ -85,7 +87,7 @@ function writeRest({ writes, audit, usage }: Tables, totals: Totals, rows: Batch
 function writeTotals(writes: Writes, loaded: Loaded, batch: BatchMessage): void {
   for (const project of loaded.totals.settle()) writes.putProjectSum(project)
   const { boot, uptimeMs, highWater } = batch
-  const { lostSeats, totals } = loaded
-  const row = { boot, uptimeMs, highWater, lostSeats, ...totals.whole() }
+  const { lostSeats, activatedAt, totals } = loaded
+  const row = { boot, uptimeMs, highWater, lostSeats, activatedAt, ...totals.whole() }
   writes.putDeployment(row, loaded.macs.deployment(row))
 }

@@ -54,14 +54,15 @@ const columnsOf = (row: Registration) => [
 ]
 
 function projectWrites(database: DatabaseSync) {
-  const project = database.prepare('INSERT OR REPLACE INTO project VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const project = database.prepare('INSERT OR REPLACE INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const sum = database.prepare('INSERT OR REPLACE INTO project_sum VALUES (?, ?, ?, ?)')
   const noProject = database.prepare('DELETE FROM project WHERE number = ?')
   const noSum = database.prepare('DELETE FROM project_sum WHERE project = ?')
   return {
-    putProject: ({ number, id, name, appName, configuration, lock }: Project): void => {
+    putProject: ({ number, id, name, appName, configuration, lock, seal }: Project): void => {
       const [atMs, missing] = [lock?.atMs ?? null, lock?.missingSeats ?? null]
-      project.run(number, id, name, appName, configuration, atMs, missing)
+      const sealed = seal === undefined ? null : JSON.stringify(seal)
+      project.run(number, id, name, appName, configuration, atMs, missing, sealed)
     },
     putProjectSum: ({ number, total, mac }: SettledProject): void => {
       sum.run(number, total.count, total.sum, mac)
@@ -75,15 +76,27 @@ function projectWrites(database: DatabaseSync) {
 
 function deploymentWrites(database: DatabaseSync) {
   const deployment = database.prepare(
-    'INSERT OR REPLACE INTO deployment VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO deployment VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const epoch = database.prepare('INSERT INTO epoch VALUES (?, ?)')
   const license = database.prepare('INSERT OR REPLACE INTO license VALUES (1, ?)')
   return {
     putDeployment: (row: DeploymentRow, mac: Sum): void => {
       const { boot, uptimeMs, highWater, lostSeats, seats, projects, epochs, sum } = row
-      const { count, atMs } = lostSeats
-      deployment.run(boot, uptimeMs, highWater, count, atMs, seats, projects, epochs, sum, mac)
+      const lost = [lostSeats.count, lostSeats.atMs] as const
+      const { activatedAt } = row
+      deployment.run(
+        boot,
+        uptimeMs,
+        highWater,
+        ...lost,
+        seats,
+        projects,
+        epochs,
+        sum,
+        mac,
+        activatedAt,
+      )
     },
     putEpoch: ({ boot, random }: Epoch): void => {
       epoch.run(boot, random)
