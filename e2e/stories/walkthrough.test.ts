@@ -13,7 +13,9 @@ const STEPS = [
   'code',
   'register two nodes',
   'renew',
-  'restart (activated again by QR code)',
+  'restart (recovered without a QR code)',
+  'restart with one component replaced (recovered without a QR code)',
+  'restart with two components replaced (activated again by QR code)',
   'unbind',
 ]
 

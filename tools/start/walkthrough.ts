@@ -1,6 +1,6 @@
 // `npm start -- --walkthrough`: the whole journey by itself, between the real programs over real HTTP
 // and HTTPS, in a fresh directory. One line for each step; the first that fails ends it.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -24,6 +24,8 @@ import {
 const LEASE = { renewSeconds: 1, graceSeconds: 600 }
 const NODE_NAMES = ['node-1', 'node-2'] as const
 const NODE_DEADLINE_MS = 20_000
+/** The code of the catalogue. */
+const ENVIRONMENT_CHANGED = 40003
 
 /** @returns the exit code: 0, or 1 after the first step that failed */
 export async function walkThrough(stopped: AbortSignal): Promise<number> {
@@ -83,18 +85,43 @@ async function journey(walk: Walk): Promise<void> {
   await activate(walk, server.url)
   const nodes = await step('register two nodes', () => registerNodes(walk, server.url))
   await step('renew', () => awaitRenewals(nodes))
-  server = await step(
-    'restart',
+  const restart = async (replaced: readonly ComponentName[]): Promise<void> => {
+    await server.stop()
+    for (const name of replaced) await replaceComponent(places, name)
+    server = keep(walk, await startLicenseServerProgram(places, port))
+  }
+  const recover = async (replaced: readonly ComponentName[]): Promise<void> => {
+    await restart(replaced)
+    await awaitRenewals(nodes)
+    await expectState(server.url, 'unactivated')
+  }
+  await step('restart', () => recover([]), ' (recovered without a QR code)')
+  await step(
+    'restart with one component replaced',
+    () => recover(['file-server']),
+    ' (recovered without a QR code)',
+  )
+  await step(
+    'restart with two components replaced',
     async () => {
-      await server.stop()
-      const again = keep(walk, await startLicenseServerProgram(places, port))
-      await activate({ ...walk, step: (_name, work) => work() }, again.url)
+      await restart(['state-server', 'file-server'])
+      await awaitRefusals(nodes)
+      await activate({ ...walk, step: (_name, work) => work() }, server.url)
       await awaitRenewals(nodes)
-      return again
     },
     ' (activated again by QR code)',
   )
   await step('unbind', () => unbindNodes(nodes, server.url))
+}
+
+/** The directories in which the sample project keeps what its three components would hold. */
+type ComponentName = 'config-database' | 'state-server' | 'file-server'
+
+/** An empty component in the place of the old one, as after a loss without a backup. */
+async function replaceComponent(places: Places, name: ComponentName): Promise<void> {
+  const directory = join(places.project, name)
+  await rm(directory, { recursive: true })
+  await mkdir(directory)
 }
 
 async function openAuthority({
@@ -157,6 +184,25 @@ async function awaitRenewals(nodes: readonly Program[]): Promise<void> {
       }),
     ),
   )
+}
+
+/** Waits until every node was told that its components are not the ones that it was sealed to. */
+async function awaitRefusals(nodes: readonly Program[]): Promise<void> {
+  await Promise.all(
+    nodes.map((node) =>
+      waitFor(`${node.name} to be asked for the QR code`, async () => {
+        const { state, warning } = await sendJson(`${node.url}/api/license`)
+        const { code } = (warning ?? {}) as { code?: number }
+        return state === 'registered' && code === ENVIRONMENT_CHANGED
+      }),
+    ),
+  )
+}
+
+async function expectState(serverUrl: string, expected: string): Promise<void> {
+  const { state } = await readStatus(serverUrl)
+  if (state === expected) return
+  throw new Failure(`the license server is ${String(state)}, not ${expected}`, 'See its log.')
 }
 
 async function unbindNodes(nodes: readonly Program[], serverUrl: string): Promise<void> {
