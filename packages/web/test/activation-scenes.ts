@@ -1,6 +1,6 @@
 // The states of the activation page.
 import type { Page } from 'playwright-core'
-import { active, challenge, now, ok, refused, unactivated } from './answers.ts'
+import { active, challenge, now, ok, refused, unactivated, waitingProjects } from './answers.ts'
 import type { Scene } from './scenes.ts'
 import type { ScriptedServer } from './scripted-server.ts'
 
@@ -128,6 +128,18 @@ export const activationScenes: Readonly<Record<string, Scene>> = {
     server.play('GET /status', ok({ ...unactivated, warnings }))
     await page.clock.fastForward('00:06')
     await page.getByText('/app/tls').first().waitFor()
+  },
+  recovered: async (page, server) => {
+    server.play('GET /status', ok({ ...unactivated, projects: { open: 2, locked: 0 } }))
+    server.play('POST /challenges', challenge())
+    await page.goto(`${server.origin}/license/qrcode`)
+    await page.locator('img').waitFor()
+  },
+  'projects-wait': async (page, server) => {
+    server.play('GET /status', ok({ ...unactivated, projects: waitingProjects }))
+    server.play('POST /challenges', challenge())
+    await page.goto(`${server.origin}/license/qrcode`)
+    await page.locator('img').waitFor()
   },
   'license-expired': async (page, server) => {
     const expired = { ...unactivated, warnings: [{ name: 'LICENSE_EXPIRED' }] }

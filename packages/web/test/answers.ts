@@ -34,6 +34,23 @@ export const active: Status = {
   projects: { open: 2, locked: 0 },
 }
 
+/** One project has recovered; the others wait, each for another reason. */
+export const waitingProjects = {
+  open: 1,
+  locked: 3,
+  waiting: [
+    {
+      id: '5a0c2f9e-1b7d-4e63-8f21-c3d4e5f60718',
+      name: 'Claims reporting',
+      reason: 'environment-changed',
+      changed: ['stateServer'],
+      absent: ['fileServer'],
+    },
+    { id: '6b1d3a0f-2c8e-4f74-9a32-d4e5f6a71829', name: 'Audit', reason: 'not-heard-of' },
+    { id: '7c2e4b1a-3d9f-4a85-8b43-e5f6a7b8293a', name: 'Test bench', reason: 'not-sealed' },
+  ],
+} as unknown as Status['projects']
+
 export const activationUrl = `HTTPS://LICENSE.NORTHWIND.EXAMPLE/A/${'MRQXE2LHNFZGK5DFON2A7VJ4'.repeat(14)}`
 
 export const challenge = (over: Partial<ChallengeAnswer> = {}): ScriptedAnswer => ({

@@ -5,15 +5,18 @@ import { WARNING_NAMES } from '@marque/protocol'
 import { activation as activationEn } from '../src/i18n/en/activation.ts'
 import { common as commonEn } from '../src/i18n/en/common.ts'
 import { dashboard as dashboardEn } from '../src/i18n/en/dashboard.ts'
+import { recovery as recoveryEn } from '../src/i18n/en/recovery.ts'
 import { warnings as warningsEn } from '../src/i18n/en/warnings.ts'
 import { activation as activationZh } from '../src/i18n/zh-cn/activation.ts'
 import { common as commonZh } from '../src/i18n/zh-cn/common.ts'
 import { dashboard as dashboardZh } from '../src/i18n/zh-cn/dashboard.ts'
+import { recovery as recoveryZh } from '../src/i18n/zh-cn/recovery.ts'
 import { warnings as warningsZh } from '../src/i18n/zh-cn/warnings.ts'
 
 const namespaces = {
   common: [commonEn, commonZh],
   warnings: [warningsEn, warningsZh],
+  recovery: [recoveryEn, recoveryZh],
   activation: [activationEn, activationZh],
   dashboard: [dashboardEn, dashboardZh],
 } as const

@@ -3,6 +3,7 @@ import 'i18next'
 import type { activation } from './en/activation.ts'
 import type { common } from './en/common.ts'
 import type { dashboard } from './en/dashboard.ts'
+import type { recovery } from './en/recovery.ts'
 import type { warnings } from './en/warnings.ts'
 
 declare module 'i18next' {
@@ -13,6 +14,7 @@ declare module 'i18next' {
       warnings: typeof warnings
       activation: typeof activation
       dashboard: typeof dashboard
+      recovery: typeof recovery
     }
   }
 }

@@ -122,6 +122,8 @@ export const dashboard = {
       registration_released: 'Node unbound',
       registration_expired: 'Lease ended',
       registration_evicted: 'Node evicted',
+      project_sealed: 'Project sealed to its components',
+      project_recovered: 'Project recovered after a restart',
       project_locked: 'Project locked',
       project_reset: 'Project reset',
     },

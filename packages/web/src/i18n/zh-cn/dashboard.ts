@@ -123,6 +123,8 @@ export const dashboard: Texts<typeof english> = {
       registration_released: '节点已解绑',
       registration_expired: '租约已到期',
       registration_evicted: '节点已移除',
+      project_sealed: '项目已与其组件绑定',
+      project_recovered: '项目在重启后已恢复',
       project_locked: '项目已锁定',
       project_reset: '项目已重置',
     },

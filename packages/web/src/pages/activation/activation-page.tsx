@@ -9,6 +9,7 @@ import { LiveRegion } from '../../kit/live-region.tsx'
 import { Notice } from '../../kit/notice.tsx'
 import { Shell } from '../../kit/shell.tsx'
 import { UnreachableView } from '../../kit/unreachable-view.tsx'
+import { Recovery } from '../../license-server/recovery.tsx'
 import { useSetStatus, useStatus } from '../../license-server/use-status.ts'
 import { Warnings } from '../../license-server/warnings.tsx'
 import { ActivateView } from './activate-view.tsx'
@@ -66,6 +67,7 @@ function KnownStatus({ status, stale }: { readonly status: Status; readonly stal
       <LiveRegion message={!activating && fresh ? t('activation:live.active') : ''} />
       {stale ? <Notice tone="warn" title={t('common:unreachable.stale')} urgent /> : null}
       <Warnings warnings={status.warnings} uploadUrl="/license" />
+      {status.state === 'unactivated' ? <Recovery projects={status.projects} /> : null}
       {activating ? (
         <ActivateView status={status} again={again} onActive={onActive}>
           {again ? (
