@@ -7,9 +7,22 @@ import { runProgram } from '@marque/testkit'
 import { ensureSystemParts, LOAD_PARTS } from '../tools/test/system-packages.ts'
 import { measureArchive } from './image/measure-archive.ts'
 import { type LoadPlan, measureLoad } from './load/measure-load.ts'
+import { measureStorm } from './load/recovery-storm.ts'
 
-const FULL: LoadPlan = { seats: [100, 10_000, 100_000], connections: [64, 128, 512], seconds: 10 }
-const QUICK: LoadPlan = { seats: [100, 1_000], connections: [64], seconds: 2 }
+type Plan = LoadPlan & { readonly storm: Parameters<typeof measureStorm>[1] }
+
+const FULL: Plan = {
+  seats: [100, 10_000, 100_000],
+  connections: [64, 128, 512],
+  seconds: 10,
+  storm: { projects: 1000, nodesPerProject: 10 },
+}
+const QUICK: Plan = {
+  seats: [100, 1_000],
+  connections: [64],
+  seconds: 2,
+  storm: { projects: 100, nodesPerProject: 10 },
+}
 const BASE = 'dist/image'
 
 process.chdir(new URL('..', import.meta.url).pathname)
@@ -21,7 +34,7 @@ try {
   for (const clean of cleanUps) await clean()
 }
 
-async function main(plan: LoadPlan): Promise<number> {
+async function main(plan: Plan): Promise<number> {
   const missing = ensureSystemParts(LOAD_PARTS)
   if (missing.length > 0) {
     console.error(missing.join('\n'))
@@ -32,10 +45,16 @@ async function main(plan: LoadPlan): Promise<number> {
   const { load, start } = await measureLoad(scope, plan, say)
   console.table(load)
   console.table(start)
+  const storm = await measureStorm(scope, plan.storm, say)
+  console.table(storm.rows)
+  console.log(`recoveries take ${storm.ratio} times as long as plain claims`)
   const image = await measureImage()
   console.table(image === undefined ? [] : [image])
   await mkdir('dist', { recursive: true })
-  await writeFile('dist/bench.json', JSON.stringify({ machine, plan, load, start, image }, null, 2))
+  await writeFile(
+    'dist/bench.json',
+    JSON.stringify({ machine, plan, load, start, storm, image }, null, 2),
+  )
   say('written to dist/bench.json')
   return 0
 }

@@ -26,8 +26,14 @@ export type BenchServer = {
 
 const MARQUE = resolve(import.meta.dirname, '../../bin/marque')
 
-/** Starts and activates. Equal homes give the same license and the same seats. */
-export async function startBenchServer(scope: Cleaning, home: string): Promise<BenchServer> {
+/**
+ * Starts, and activates unless told otherwise. Equal homes give the same license and the same seats.
+ */
+export async function startBenchServer(
+  scope: Cleaning,
+  home: string,
+  { isActivated = true }: { readonly isActivated?: boolean } = {},
+): Promise<BenchServer> {
   const publisher = await testPublisher('bench')
   const deployment = await publisher.issue('bench', { maxConnections: 5_000_000 })
   await writeLicenseFolder(join(home, 'license'), publisher, deployment)
@@ -42,7 +48,7 @@ export async function startBenchServer(scope: Cleaning, home: string): Promise<B
     60_000,
   )
   const startMs = Math.round(performance.now() - began)
-  await activate(url, publisher)
+  if (isActivated) await activate(url, publisher)
   return {
     url,
     home,
