@@ -9,6 +9,7 @@ import { challengeUrlVectors, challengeVectors, envelopeVectors } from './docume
 import { claimVectors } from './documents/claim.ts'
 import { delegationVectors } from './documents/delegation.ts'
 import { encodingVectors } from './documents/encodings.ts'
+import { environmentSealVectors } from './documents/environment-seal.ts'
 import { errorVectors, problemVectors } from './documents/errors.ts'
 import { leaseVectors, refusalVectors } from './documents/lease.ts'
 import { licenseFileVectors } from './documents/license-file.ts'
@@ -28,6 +29,7 @@ const FILES: { readonly [name: string]: VectorFile } = {
   'component-proof': proofVectors,
   delegation: delegationVectors,
   encodings: encodingVectors,
+  'environment-seal': environmentSealVectors,
   errors: errorVectors,
   lease: leaseVectors,
   'license-file': licenseFileVectors,

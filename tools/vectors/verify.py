@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from second import chains, challenge, documents  # noqa: E402
+from second import chains, challenge, documents, seals  # noqa: E402
 from second.crypto import OPENSSL, WORK  # noqa: E402
 from second.text_forms import Invalid, Refused  # noqa: E402
 
@@ -37,6 +37,7 @@ OPERATIONS = {
     "record-chain": chains.run_record_chain,
     "node-id": chains.run_node_id,
     "component-proof": chains.run_component_proof,
+    "open-environment-seal": seals.run_open_seal,
     "open-bytes": chains.run_open_bytes,
     "open-private-config": chains.run_private_config,
     "verify-audit": chains.run_audit,

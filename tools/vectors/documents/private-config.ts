@@ -1,29 +1,11 @@
 // privateConfig and the sealing of bytes under it (docs/protocol.md, "Conventions", §5).
-import { createCipheriv, createHmac, hkdfSync } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { base64url, canonicalJson, flipBit, join, sha256, utf8 } from '../bytes.ts'
 import { idOf, instanceId, licensePayload, NOW } from '../sample.ts'
+import { derive, type Sealing, sealBytes } from '../sealed.ts'
 import { deployment, otherDeployment, testSecret } from '../test-keys.ts'
 import { bad, good, type Json, type VectorCase, type VectorFile } from '../vector-file.ts'
 import { memberFaults, withMember } from './document-faults.ts'
-
-const derive = (ikm: Uint8Array, salt: Uint8Array, info: string): Uint8Array =>
-  new Uint8Array(hkdfSync('sha256', ikm, salt, utf8(info), 32))
-
-type Sealing = {
-  ikm: Uint8Array
-  label: string
-  aad: Uint8Array
-  plaintext: Uint8Array
-  salt: Uint8Array
-}
-
-/** salt || ciphertext || tag, under a key that is used this once, so with a nonce of zeros. */
-function sealBytes({ ikm, label, aad, plaintext, salt }: Sealing): Uint8Array {
-  const cipher = createCipheriv('aes-256-gcm', derive(ikm, salt, label), new Uint8Array(12))
-  cipher.setAAD(aad)
-  const body = [new Uint8Array(cipher.update(plaintext)), new Uint8Array(cipher.final())]
-  return join(salt, ...body, new Uint8Array(cipher.getAuthTag()))
-}
 
 const sealing: Sealing = {
   ikm: testSecret('sealing'),

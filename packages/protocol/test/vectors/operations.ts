@@ -32,11 +32,13 @@ import {
   nodeIdFrom,
   openBytes,
   openChallenge,
+  openEnvironmentSeal,
   openPrivateConfig,
   type ProjectId,
   parseChallenge,
   parseChallengeText,
   parseDocumentText,
+  parseEnvironmentSeal,
   parseInput,
   parseProblem,
   parseTrust,
@@ -75,6 +77,12 @@ type Inputs = {
     kind: string
     identity: readonly string[]
     anchor: string
+    projectId: ProjectId
+    deploymentId: DeploymentId
+  }
+  'open-environment-seal': {
+    seal: unknown
+    proofs: { readonly [slot in Slot]?: string }
     projectId: ProjectId
     deploymentId: DeploymentId
   }
@@ -123,6 +131,11 @@ const OPERATIONS: { readonly [Name in keyof Inputs]: (input: Inputs[Name]) => un
     const ids = { project: projectId, deployment: deploymentId }
     const proof = await componentProof({ ...rest, ...ids, anchor: decodeBase64url(anchor) })
     return { proof: encodeBase64url(proof) }
+  },
+  'open-environment-seal': ({ seal, proofs, projectId, deploymentId }) => {
+    const shown = Object.entries(proofs).map(([slot, text]) => [slot, decodeBase64url(text)])
+    const owner = { project: projectId, deployment: deploymentId }
+    return openEnvironmentSeal(parseEnvironmentSeal(seal), Object.fromEntries(shown), owner)
   },
   'open-bytes': async ({ ikm, label, aad, sealed }) => {
     const bytes = { ikm: decodeBase64url(ikm), aad: decodeBase64url(aad) }

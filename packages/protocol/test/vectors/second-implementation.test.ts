@@ -73,6 +73,7 @@ const BYTES = new Set([
   'challenge.json',
   'component-proof.json',
   'delegation.json',
+  'environment-seal.json',
   'lease.json',
   'license-file.json',
   'node-id.json',
