@@ -27,4 +27,8 @@ export function checkClock({ behindSeconds }: ClockReading): void {
 }
 
 const clockMovedBack = (behindSeconds: number, cause?: unknown): MarqueError =>
-  new MarqueError('CLOCK_MOVED_BACK', { behindSeconds, whose: 'license server' }, { cause })
+  new MarqueError(
+    'CLOCK_MOVED_BACK',
+    { whose: 'licenseServer', offsetSeconds: -behindSeconds },
+    { cause },
+  )

@@ -138,6 +138,6 @@ test('a date that fails only because of the high water blames the clock', () => 
   const clock = { now: 1_999_999_000, highest: 2_000_000_100, behindSeconds: 1100 }
   assert.throws(() => checkClaim({ ...good, clock }), {
     errorName: 'CLOCK_MOVED_BACK',
-    details: { behindSeconds: 1100, whose: 'license server' },
+    details: { whose: 'licenseServer', offsetSeconds: -1100 },
   })
 })
