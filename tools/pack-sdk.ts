@@ -42,6 +42,8 @@ async function bundle(outfile: string): Promise<Metafile> {
     platform: 'node',
     target: 'node20',
     format: 'esm',
+    // What a product may have, and is asked for when it is needed.
+    external: Object.keys(readJson(join(SDK, 'package.json')).peerDependencies),
     // Names stay, so that a stack trace of a product can be read.
     minifySyntax: true,
     minifyWhitespace: true,
@@ -54,7 +56,8 @@ async function bundle(outfile: string): Promise<Metafile> {
 }
 
 function manifest(): object {
-  const { name, version, license, type } = readJson(join(SDK, 'package.json'))
+  const { name, version, license, type, ...own } = readJson(join(SDK, 'package.json'))
+  const { peerDependencies, peerDependenciesMeta } = own
   return {
     name,
     version,
@@ -64,6 +67,8 @@ function manifest(): object {
     engines: { node: '>=20' },
     sideEffects: false,
     exports: { '.': { types: './types/sdk/src/index.d.ts', default: './index.js' } },
+    peerDependencies,
+    peerDependenciesMeta,
     files: FILES.filter((file) => !['LICENSE', 'README.md', 'package.json'].includes(file)),
   }
 }
@@ -187,7 +192,14 @@ function contentFaults(paths: readonly string[]): readonly string[] {
   ]
 }
 
-type PackageJson = { name: string; version: string; license?: string; type?: string }
+type PackageJson = {
+  name: string
+  version: string
+  license?: string
+  type?: string
+  peerDependencies: { readonly [name: string]: string }
+  peerDependenciesMeta: { readonly [name: string]: { readonly optional: boolean } }
+}
 
 const readJson = (path: string): PackageJson => JSON.parse(readFileSync(path, 'utf8'))
 

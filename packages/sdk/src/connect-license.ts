@@ -11,14 +11,15 @@ import {
 import Type from 'typebox'
 import { httpsTransport } from './adapters/https-transport.ts'
 import { systemClock, systemRandom, systemTimers } from './adapters/system.ts'
+import { OPERATION_MS } from './components/checked-component.ts'
 import type { ConnectOptions, LicenseStatus, Log, MarqueLicense, Timers } from './contract.ts'
+import { ComponentError } from './domain/component-fault.ts'
 import { configurationOf } from './domain/project-id.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { NodeLedger } from './node-ledger.ts'
 import { LocalFaults } from './operations/local-faults.ts'
 import { filledSlots } from './operations/settle-environment.ts'
 
-const COMPONENT_MS = 5000
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 const {
@@ -123,10 +124,11 @@ const withoutAbsent = (fields: object): object =>
 /** A component or store that hangs is one that fails. */
 const withinTime =
   (timers: Timers) =>
-  <T>(work: Promise<T>): Promise<T> =>
+  <T>(work: Promise<T>, who: string): Promise<T> =>
     new Promise((resolve, reject) => {
-      const late = (): void => reject(new Error(`no answer within ${COMPONENT_MS / 1000} s`))
-      const stop = timers.start(COMPONENT_MS, late)
+      const text = `${who}: no answer within ${OPERATION_MS / 1000} s`
+      const late = (): void => reject(new ComponentError('timeout', text))
+      const stop = timers.start(OPERATION_MS, late)
       work.then(resolve, reject).finally(stop)
     })
 

@@ -39,13 +39,19 @@ export type RegistrationStore = {
   readonly save: (text: string) => Promise<void>
 }
 
-/** A place that all nodes of a project share. Values are short texts under short names. */
+/**
+ * A place that all nodes of a project share. Values are texts of at most 4096 bytes under short
+ * names. Every kind can swap, so every kind can be the config database.
+ */
 export type Component = {
   /** `directory`, `postgresql`, `redis` … */
   readonly kind: string
   /** what the component says of itself and keeps over fail-over, in a fixed order */
   readonly identity: () => Promise<readonly string[]>
-  /** @returns `undefined` if the name has no value; a component out of reach rejects */
+  /**
+   * @returns `undefined` if the name has no value; a component that cannot be used rejects, best
+   * with a `ComponentError`
+   */
   readonly read: (name: string) => Promise<string | undefined>
   /**
    * Sets a value if it still is `expected` (`undefined`: has none), in one step for all nodes.
@@ -53,6 +59,24 @@ export type Component = {
    */
   readonly swap: (name: string, expected: string | undefined, value: string) => Promise<boolean>
 }
+
+/**
+ * Why a component cannot be used: nobody answers there · it answers too late · it refuses who we
+ * are · it refuses what we ask · it is a standby or was made read-only · it has no room · what the
+ * product named is not there · its record is no record · it cannot do what a component must ·
+ * anything else.
+ */
+export type ComponentCause =
+  | 'unreachable'
+  | 'timeout'
+  | 'credentials'
+  | 'forbidden'
+  | 'read-only'
+  | 'full'
+  | 'missing'
+  | 'damaged'
+  | 'unsupported'
+  | 'unknown'
 
 export type ConnectOptions = {
   /** the content of the publisher's `trust.json`, parsed */
@@ -137,7 +161,11 @@ export type Registration = {
 /** Something on this host that the SDK could not use; the registration carries on without it. */
 export type LocalFault = {
   readonly part: 'store' | SlotName
+  /** why, for a component; absent if nobody can tell */
+  readonly cause?: ComponentCause
+  /** what happened, in one sentence that names the component */
   readonly text: string
+  /** what to do now, in English; `COMPONENT_REMEDIES[cause]` holds the other languages */
   readonly remedy: string
   readonly since: number
 }

@@ -162,7 +162,7 @@ export class LeaseKeeper {
     if (sought.faults !== undefined) {
       for (const slot of filledSlots(components)) {
         const found = sought.faults.find((fault) => fault.slot === slot)
-        faults.set(slot, found?.text)
+        faults.set(slot, found)
       }
     }
     await ledger.identify(sought)

@@ -45,7 +45,7 @@ export type LedgerTools = {
   readonly timers: Timers
   readonly log: Log
   readonly store: RegistrationStore | undefined
-  readonly within: <T>(work: Promise<T>) => Promise<T>
+  readonly within: <T>(work: Promise<T>, who: string) => Promise<T>
   readonly trust: Trust
   readonly product: string
   readonly project: Omit<LicenseStatus['project'], 'id'>
@@ -136,7 +136,7 @@ export class NodeLedger {
     const { store, within, faults } = this.#tools
     const loaded = await loadRecord(store, within)
     this.#isUnread = loaded.kind === 'unreadable'
-    faults.set('store', 'text' in loaded ? loaded.text : undefined)
+    faults.set('store', 'text' in loaded ? { text: loaded.text } : undefined)
     if (this.#isUnread) return
     this.#record = withConfigured(recordOf(loaded), configured)
     this.#startTime()
@@ -276,7 +276,9 @@ export class NodeLedger {
         this.#record = withLeftSeat(this.#record, held.sentAt + MOST_LEFT_SECONDS)
         return this.#lose()
       case 'not-believed':
-        this.#tools.faults.set('store', `the stored lease is not believed: ${restored.reason}`)
+        this.#tools.faults.set('store', {
+          text: `the stored lease is not believed: ${restored.reason}`,
+        })
         return this.#lose()
       case 'believed':
         this.#seat = restored.seat

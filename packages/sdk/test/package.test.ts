@@ -40,7 +40,7 @@ describe('the published package', async () => {
     })
   })
 
-  it('holds one module, its types, its licenses, and depends on nothing', async () => {
+  it('holds one module, its types, its licenses, and depends on nothing that must be there', async () => {
     assert.deepEqual((await readdir(installed)).sort(), [
       'LICENSE',
       'README.md',
@@ -54,7 +54,11 @@ describe('the published package', async () => {
       [manifest.private, manifest.dependencies, manifest.type, manifest.engines],
       [undefined, undefined, 'module', { node: '>=20' }],
     )
+    const peers = Object.keys(manifest.peerDependencies)
+    assert.ok(peers.includes('pg'))
+    for (const name of peers) assert.equal(manifest.peerDependenciesMeta[name].optional, true)
     const source = await readFile(join(installed, 'index.js'), 'utf8')
+    assert.ok(source.length < 500_000, `${source.length} characters`)
     const imports = [...source.matchAll(/from ?"([^"]+)"/g)].map(([, name]) => name)
     assert.ok(imports.length > 0)
     assert.deepEqual(
@@ -94,6 +98,7 @@ describe('the published package', async () => {
   it('has types that stand alone in a strict project', async () => {
     const source = `
       import { connectLicense, directoryComponent, directoryStore, CATALOGUE, MarqueError } from '@marque/sdk'
+      import { ComponentError, mysqlComponent, postgresComponent, redisComponent, s3Component, sftpComponent } from '@marque/sdk'
       import type { LicenseStatus, Component, Failure } from '@marque/sdk'
       const component: Component = directoryComponent('/x')
       const license = await connectLicense({
@@ -109,7 +114,10 @@ describe('the published package', async () => {
       if (license.status.state === 'licensed') stop()
       // @ts-expect-error an entitlement may be absent
       const reports: number = license.entitlement('reports')
-      export { MarqueError, reports }
+      // @ts-expect-error a connected client does not tell its host key
+      sftpComponent({ client: {} as never, path: '/x' })
+      export { MarqueError, reports, ComponentError }
+      export { mysqlComponent, postgresComponent, redisComponent, s3Component }
     `
     await writeFile(join(project, 'product.ts'), source)
     const compilerOptions = {

@@ -15,7 +15,7 @@ export type Loaded =
   | { readonly kind: 'damaged'; readonly text: string }
   | { readonly kind: 'unreadable'; readonly text: string }
 
-type Within = <T>(work: Promise<T>) => Promise<T>
+type Within = <T>(work: Promise<T>, who: string) => Promise<T>
 
 export async function loadRecord(
   store: RegistrationStore | undefined,
@@ -24,7 +24,7 @@ export async function loadRecord(
   if (store === undefined) return { kind: 'absent' }
   let text: string | undefined
   try {
-    text = await within(store.load())
+    text = await within(store.load(), 'store')
   } catch (error) {
     return { kind: 'unreadable', text: faultText(error) }
   }
@@ -41,13 +41,13 @@ export async function saveRecord(
   store: RegistrationStore | undefined,
   record: RegistrationRecord,
   within: Within,
-): Promise<string | undefined> {
+): Promise<{ readonly text: string } | undefined> {
   if (store === undefined) return undefined
   try {
-    await within(store.save(encodeRecord(record)))
+    await within(store.save(encodeRecord(record)), 'store')
     return undefined
   } catch (error) {
-    return faultText(error)
+    return { text: faultText(error) }
   }
 }
 

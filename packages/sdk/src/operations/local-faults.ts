@@ -1,6 +1,7 @@
 // What on this host could not be used, by part: named in the status while it lasts, gone when it
 // works again. Implements docs/contract.md, "SDK".
 import type { LocalFault, Log } from '../contract.ts'
+import { COMPONENT_REMEDIES, type ShownFault } from '../domain/component-fault.ts'
 
 export type FaultPart = LocalFault['part']
 
@@ -25,16 +26,19 @@ export class LocalFaults {
     return [...this.#faults.values()]
   }
 
-  /** @param text `undefined`: the part works */
-  set(part: FaultPart, text: string | undefined): void {
+  /** @param fault `undefined`: the part works */
+  set(part: FaultPart, fault: ShownFault | undefined): void {
     const before = this.#faults.get(part)
-    if (text === undefined) {
+    if (fault === undefined) {
       if (this.#faults.delete(part)) this.#log.info({ part }, 'works again')
       return
     }
+    const { text, cause } = fault
     if (before?.text === text) return
     const since = before?.since ?? this.#now()
-    this.#faults.set(part, { part, text, remedy: REMEDIES[part], since })
-    this.#log.warn({ part, fault: text }, 'a part of the project cannot be used')
+    const known = cause === undefined ? {} : { cause }
+    const remedy = cause === undefined ? REMEDIES[part] : COMPONENT_REMEDIES[cause].en
+    this.#faults.set(part, { part, ...known, text, remedy, since })
+    this.#log.warn({ part, ...known, fault: text }, 'a part of the project cannot be used')
   }
 }

@@ -9,8 +9,8 @@ import {
   type NodeId,
   nodeIdFrom,
   type ProjectId,
-  toMarqueError,
 } from '@marque/protocol'
+import { COMPONENT_REMEDIES } from '../domain/component-fault.ts'
 import type { HeldSeat, Wish } from '../domain/record.ts'
 import { nextStepAfter } from '../domain/refusal-effect.ts'
 import { unreachable } from '../domain/unreachable.ts'
@@ -21,6 +21,7 @@ import type { Serials } from './judge-answer.ts'
 import {
   type ComponentFault,
   type EnvironmentTools,
+  epochFault,
   filledSlots,
   moveEpoch,
   proofsFor,
@@ -144,13 +145,14 @@ async function fence(
     await moveEpoch(tools, settled.epoch, outcome.verified.lease.epoch)
     return []
   } catch (error) {
-    const text = `the epoch cannot be written: ${toMarqueError(error).message}`
-    return [{ slot: 'configDatabase', text }]
+    return [epochFault('written', error)]
   }
 }
 
 function undecided(faults: readonly ComponentFault[]): Sought['outcome'] {
-  const parts = faults.map(({ slot, text }) => `${slot}: ${text}`)
+  const parts = faults.map(({ slot, text, cause }) =>
+    cause === undefined ? `${slot}: ${text}` : `${slot}: ${text}. ${COMPONENT_REMEDIES[cause].en}`,
+  )
   const reason = 'the project cannot be told before its components answer'
   return { kind: 'unreachable', error: new MarqueError('NOT_READY', { reason, parts }) }
 }

@@ -15,6 +15,7 @@ import {
   uuidFrom,
 } from '@marque/protocol'
 import type { Component } from '../contract.ts'
+import { ComponentError, type ShownFault, shownFault } from '../domain/component-fault.ts'
 import {
   type AnchorRecord,
   chooseProject,
@@ -25,7 +26,7 @@ import type { Random } from '../ports.ts'
 
 export type Components = { readonly [slot in Slot]?: Component | undefined }
 
-export type ComponentFault = { readonly slot: Slot; readonly text: string }
+export type ComponentFault = ShownFault & { readonly slot: Slot }
 
 export type Settled = {
   /** absent: no component names a project, and one that might was out of reach */
@@ -46,14 +47,14 @@ export type EnvironmentTools = {
   /** the product's id: two products may share a component */
   readonly product: string
   readonly random: Random
-  /** rejects when a component takes too long */
-  readonly within: <T>(work: Promise<T>) => Promise<T>
+  /** rejects when a component takes too long, in the name of `who` */
+  readonly within: <T>(work: Promise<T>, who: string) => Promise<T>
 }
 
 export async function settleEnvironment(tools: EnvironmentTools): Promise<Settled> {
   const found = await Promise.all(filledSlots(tools.components).map((slot) => look(tools, slot)))
   const records = new Map(found.flatMap((one) => (one.record ? [[one.slot, one.record]] : [])))
-  const faults = found.flatMap((one) => (one.fault ? [{ slot: one.slot, text: one.fault }] : []))
+  const faults = found.flatMap((one) => (one.fault ? [{ slot: one.slot, ...one.fault }] : []))
   const empty = found.filter((one) => one.record === undefined && one.fault === undefined)
   const known = chooseProject(records)
   if (known === undefined && (faults.length > 0 || empty.length === 0)) {
@@ -97,32 +98,36 @@ export async function moveEpoch(
   if (component === undefined) return
   const text = encodeEpoch(granted)
   if (text === claimed?.text) return
-  await tools.within(component.swap(`${tools.product}.epoch`, claimed?.text, text))
+  await tools.within(component.swap(`${tools.product}.epoch`, claimed?.text, text), component.kind)
 }
 
 export const filledSlots = (components: Components): readonly Slot[] =>
   SLOTS.filter((slot) => components[slot] !== undefined)
 
-type Look = { slot: Slot; record?: SlotRecord; fault?: string }
+type Look = { slot: Slot; record?: SlotRecord; fault?: ShownFault }
 
 async function look(tools: EnvironmentTools, slot: Slot): Promise<Look> {
   const component = componentAt(tools, slot)
   try {
-    const text = await tools.within(component.read(`${tools.product}.anchor`))
+    const text = await tools.within(component.read(`${tools.product}.anchor`), component.kind)
     if (text === undefined) return { slot }
-    const identity = await tools.within(component.identity())
-    return { slot, record: { ...readAnchor(text), kind: component.kind, identity } }
+    const identity = await tools.within(component.identity(), component.kind)
+    return {
+      slot,
+      record: { ...readAnchor(tools, component, text), kind: component.kind, identity },
+    }
   } catch (error) {
-    return { slot, fault: error instanceof Error ? error.message : 'unknown fault' }
+    return { slot, fault: shownFault(error) }
   }
 }
 
-function readAnchor(text: string): AnchorRecord {
+/** An anchor that was edited to garbage makes its component one that has changed. */
+function readAnchor(tools: EnvironmentTools, component: Component, text: string): AnchorRecord {
   try {
     return parseAnchor(text)
   } catch (cause) {
-    const message = 'its anchor record is damaged; restore the component, or remove the record'
-    throw new Error(message, { cause })
+    const message = `${component.kind}: the record ${tools.product}.anchor is damaged`
+    throw new ComponentError('damaged', message, { cause })
   }
 }
 
@@ -142,19 +147,24 @@ async function fill(input: {
     const record = { anchor: tools.random(32), project }
     const { record: written, fault } = await plant(tools, slot, record)
     if (written !== undefined) anchors.set(slot, written)
-    else faults.push({ slot, text: fault ?? 'it keeps nothing that is written to it' })
+    else faults.push({ slot, ...(fault ?? forgetful(tools, slot)) })
   }
   return anchors
 }
+
+const forgetful = (tools: EnvironmentTools, slot: Slot): ShownFault => ({
+  cause: 'unsupported',
+  text: `${componentAt(tools, slot).kind}: it keeps nothing that is written to it`,
+})
 
 /** @returns what the component holds then, be it ours or that of a node that was faster */
 async function plant(tools: EnvironmentTools, slot: Slot, record: AnchorRecord): Promise<Look> {
   const component = componentAt(tools, slot)
   try {
     const name = `${tools.product}.anchor`
-    await tools.within(component.swap(name, undefined, encodeAnchor(record)))
+    await tools.within(component.swap(name, undefined, encodeAnchor(record)), component.kind)
   } catch (error) {
-    return { slot, fault: error instanceof Error ? error.message : 'unknown fault' }
+    return { slot, fault: shownFault(error) }
   }
   return look(tools, slot)
 }
@@ -168,13 +178,17 @@ async function readEpoch(
     return undefined
   }
   try {
-    const text = await tools.within(component.read(`${tools.product}.epoch`))
+    const text = await tools.within(component.read(`${tools.product}.epoch`), component.kind)
     return text === undefined ? undefined : { text, value: parseEpoch(text) }
   } catch (error) {
-    const text = error instanceof Error ? error.message : 'unknown fault'
-    faults.push({ slot: 'configDatabase', text: `the epoch cannot be read: ${text}` })
+    faults.push(epochFault('read', error))
     return undefined
   }
+}
+
+export function epochFault(verb: 'read' | 'written', error: unknown): ComponentFault {
+  const { text, ...known } = shownFault(error)
+  return { slot: 'configDatabase', ...known, text: `the epoch cannot be ${verb}: ${text}` }
 }
 
 const encodeEpoch = ({ boot, random }: Epoch): string => JSON.stringify({ boot, random })
