@@ -6,10 +6,16 @@ import type { RuntimeConfig } from '@marque/image'
 const NODE = '/usr/local/bin/node'
 const SECOND = 1_000_000_000
 
+/**
+ * Renewals leave short-lived garbage: a small nursery holds less of it, and one allocator arena for all
+ * threads keeps what each thread has freed in one place.
+ */
+const SMALL_HEAP = { flags: ['--max-semi-space-size=2'], env: ['MALLOC_ARENA_MAX=1'] }
+
 export function runtimeConfig(version: string): RuntimeConfig {
   return {
-    Env: ['PATH=/usr/local/bin', 'NODE_ENV=production', 'MARQUE_HOME=/app'],
-    Entrypoint: [NODE, '/app/license-server.mjs'],
+    Env: ['PATH=/usr/local/bin', 'NODE_ENV=production', 'MARQUE_HOME=/app', ...SMALL_HEAP.env],
+    Entrypoint: [NODE, ...SMALL_HEAP.flags, '/app/license-server.mjs'],
     ExposedPorts: { '8081/tcp': {} },
     Healthcheck: {
       Test: ['CMD', NODE, '/app/healthcheck.mjs'],

@@ -19,6 +19,8 @@ export type BaseSegment = { readonly offset: number; readonly sizeBytes: number 
 export type ImageBase = {
   readonly index: BaseIndex
   readonly file: FileHandle
+  /** Where the file lay when it was opened; a rebuild may have put another one there since. */
+  readonly path: string
   /** The parts of the file that an archive for these architectures begins with, in order. */
   segmentsFor(architectures: readonly Architecture[]): readonly BaseSegment[]
   /** A SHA-256 that has taken those parts in; a copy, free to be continued. */
@@ -32,20 +34,25 @@ export type ImageBase = {
  */
 export async function openBase(directory: string): Promise<ImageBase> {
   const index = parseBaseIndex(await readIndex(directory))
-  const file = await openOrExplain(join(directory, BASE_ARCHIVE))
+  const path = join(directory, BASE_ARCHIVE)
+  const file = await openOrExplain(path)
   try {
     const whole = await hashSegments(file, [{ offset: 0, sizeBytes: index.prefix.sizeBytes }])
     if (whole.copy().digest('hex') !== index.prefix.sha256) {
       throw new ImageError('BASE_INVALID', `${BASE_ARCHIVE} is not the one ${BASE_INDEX} describes`)
     }
-    return makeBase(index, file, whole)
+    return makeBase(index, { file, path }, whole)
   } catch (error) {
     await file.close()
     throw error
   }
 }
 
-function makeBase(index: BaseIndex, file: FileHandle, whole: Hash): ImageBase {
+function makeBase(
+  index: BaseIndex,
+  { file, path }: Pick<ImageBase, 'file' | 'path'>,
+  whole: Hash,
+): ImageBase {
   const primed = new Map<string, Promise<Hash>>([
     [segmentKey([{ offset: 0, sizeBytes: index.prefix.sizeBytes }]), Promise.resolve(whole)],
   ])
@@ -54,6 +61,7 @@ function makeBase(index: BaseIndex, file: FileHandle, whole: Hash): ImageBase {
   return {
     index,
     file,
+    path,
     segmentsFor,
     primedHash: async (architectures) => {
       const segments = segmentsFor(architectures)
