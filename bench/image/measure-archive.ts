@@ -22,7 +22,7 @@ export async function measureArchive(
   const base = await openBase(baseDirectory)
   scope.after(() => base.close())
   const publisher = await testPublisher('bench')
-  const deployment = await publisher.issue('bench')
+  const deployment = await publisher.issue('bench', { maxConnections: 5_000_000 })
   const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
   const directory = await temporaryDirectory(scope)
   const path = join(directory, 'archive-0.tar')

@@ -60,7 +60,7 @@ export async function startBenchServer(
   }
 }
 
-async function activate(url: string, publisher: TestPublisher): Promise<void> {
+export async function activate(url: string, publisher: TestPublisher): Promise<void> {
   const made = await sendRequest(`${url}/license/api/v1/challenges`, { body: {} })
   const { challengeId, url: carried } = made.json() as { challengeId: string; url: string }
   const envelope = parseChallengeText(carried.split('/A/')[1] ?? '')
