@@ -53,7 +53,7 @@ export function repairOf(found: FoundState, uptimeMs: number): Repair {
       .filter(({ registration }) => numbers.has(registration.project))
       .map((seat) => restamp(seat, uptimeMs)),
     orphans,
-    lostSeats: found.isIntact ? undefined : lostOf(found, counts, uptimeMs),
+    lostSeats: lostOf(found, counts, uptimeMs),
   }
 }
 
@@ -63,17 +63,19 @@ function lockOf(fault: FoundProject, foundSeats: number, atMs: number): Project 
   return { ...fault.project, lock: { atMs, missingSeats: before + missing } }
 }
 
+/** Seats that no project row admits to any more: an edited one may state too few. */
 function lostOf(
   found: FoundState,
   counts: ReadonlyMap<number, number>,
   atMs: number,
-): { count: number; atMs: number } {
+): Repair['lostSeats'] {
   const accounted = found.projects.reduce(
     (sum, { project, statedSeats }) => sum + Math.max(statedSeats, counts.get(project.number) ?? 0),
     0,
   )
-  const count = found.lostSeats.count + Math.max(0, found.statedSeats - accounted)
-  return { count, atMs }
+  const missing = Math.max(0, found.statedSeats - accounted)
+  if (found.isIntact && missing === 0) return undefined
+  return { count: found.lostSeats.count + missing, atMs }
 }
 
 function restamp(seat: Seat, uptimeMs: number): Seat {

@@ -53,6 +53,11 @@ const EDITS_OF_ONE: readonly (readonly [string, string])[] = [
   ],
   ['a node is renamed', "UPDATE registration SET node_name = 'other' WHERE number = 1"],
   ['the count of a project is lowered', 'UPDATE project_sum SET seats = 1 WHERE project = 0'],
+  [
+    'the seats of a project are freed and its count says so',
+    `DELETE FROM registration WHERE number < 2; DELETE FROM lease WHERE registration < 2;
+      UPDATE project_sum SET seats = 0 WHERE project = 0`,
+  ],
   ['a project is renamed', "UPDATE project SET name = 'other' WHERE number = 0"],
 ]
 
