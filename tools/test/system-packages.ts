@@ -1,7 +1,7 @@
 // What the tests need of the machine beside npm's packages: each by the command that proves it and
 // the Debian package that brings it. A part that is missing is installed or named, never skipped.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 type SystemPart = { readonly debian: string; readonly file: string }
@@ -18,6 +18,13 @@ export const SYSTEM_PARTS = {
   'Chinese font': { debian: 'fonts-noto-cjk', file: '/usr/share/fonts/opentype/noto' },
   Python: { debian: 'python3', file: 'python3' },
   OpenSSL: { debian: 'openssl', file: 'openssl' },
+  PostgreSQL: { debian: 'postgresql', file: '/usr/lib/postgresql' },
+  MariaDB: { debian: 'mariadb-server', file: 'mariadbd' },
+  Redis: { debian: 'redis-server', file: 'redis-server' },
+  OpenSSH: { debian: 'openssh-server', file: 'sshd' },
+  'S3 gateway': { debian: 'radosgw', file: 'radosgw' },
+  'S3 storage': { debian: 'ceph-osd', file: 'ceph-osd' },
+  'S3 monitor': { debian: 'ceph-mon', file: 'ceph-mon' },
   tar: { debian: 'tar', file: 'tar' },
 } as const satisfies { readonly [name: string]: SystemPart }
 
@@ -49,8 +56,21 @@ function isPresent(part: SystemPart): boolean {
   return folders.some((folder) => existsSync(join(folder, part.file)))
 }
 
+/** The servers among them are for tests, which start their own: Debian is told to start none. */
+const NO_SERVICES = '/usr/sbin/policy-rc.d'
+
 function install(packages: readonly string[]): void {
   console.error(`installing ${packages.join(' ')}`)
+  const isOurs = !existsSync(NO_SERVICES)
+  if (isOurs) writeFileSync(NO_SERVICES, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    installWithApt(packages)
+  } finally {
+    if (isOurs) rmSync(NO_SERVICES)
+  }
+}
+
+function installWithApt(packages: readonly string[]): void {
   const options = {
     stdio: ['ignore', 'ignore', 'inherit'] as ('ignore' | 'inherit')[],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },

@@ -55,7 +55,7 @@ export function decodeText(kind: string, name: string, bytes: Uint8Array): strin
   }
 }
 
-const byteLength = (text: string): number => new TextEncoder().encode(text).length
+export const byteLength = (text: string): number => new TextEncoder().encode(text).length
 
 function checkedValue(kind: string, name: string, value: string | undefined): string | undefined {
   if (value !== undefined && byteLength(value) > MOST_BYTES) {

@@ -25,7 +25,10 @@ return 1`
  */
 export function redisComponent(client: RedisClient): Component {
   const run: Run = (command, ...args) =>
-    'call' in client ? client.call(command, ...args) : client.sendCommand([command, ...args])
+    unlessCut(
+      client,
+      'call' in client ? client.call(command, ...args) : client.sendCommand([command, ...args]),
+    )
   return checkedComponent(
     {
       kind: KIND,
@@ -43,6 +46,30 @@ export function redisComponent(client: RedisClient): Component {
     },
     judge,
   )
+}
+
+type Listener = (error: unknown) => void
+type Emitter = {
+  on?: (event: 'error', listener: Listener) => unknown
+  off?: (event: 'error', listener: Listener) => unknown
+}
+
+/**
+ * A client that cannot connect, or is refused, keeps its commands and goes on trying; why it does so
+ * it tells in its event `error` alone.
+ */
+async function unlessCut<T>(client: RedisClient, work: Promise<T>): Promise<T> {
+  const emitter = client as Emitter
+  let listener: Listener = () => {}
+  const cut = new Promise<never>((_, reject) => {
+    listener = reject
+    emitter.on?.('error', listener)
+  })
+  try {
+    return await Promise.race([work, cut])
+  } finally {
+    emitter.off?.('error', listener)
+  }
 }
 
 /** Redis begins its refusals with a word. */

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import type { Component } from '../contract.ts'
 import { ComponentError } from '../domain/component-fault.ts'
 import {
+  byteLength,
   checkedComponent,
   codeOf,
   damagedValue,
@@ -28,6 +29,7 @@ export type SftpClient = {
     options: { writeStreamOptions: { mode: number } },
   ) => Promise<unknown>
   readonly rename: (from: string, to: string) => Promise<unknown>
+  readonly stat: (path: string) => Promise<{ size: number }>
   readonly exists: (path: string) => Promise<unknown>
   readonly delete: (path: string, isAbsentFine?: boolean) => Promise<unknown>
   readonly end: () => Promise<unknown>
@@ -142,6 +144,9 @@ async function renameInto(
     // biome-ignore lint/style/noRestrictedGlobals: the type that the library takes.
     const data = Buffer.from(text) as never
     await client.put(data, beside, { writeStreamOptions: { mode: 0o600 } })
+    // The library takes a write that the server refused for done.
+    const { size } = await client.stat(beside)
+    if (size !== byteLength(text)) throw cutShort(file, size)
     await client.rename(beside, target)
     return true
   } catch (error) {
@@ -151,6 +156,12 @@ async function renameInto(
     throw error
   }
 }
+
+const cutShort = (file: string, size: number): ComponentError =>
+  new ComponentError(
+    'full',
+    `${KIND}: the server kept ${size} bytes of the record ${file}; its disk is full, or a quota is used up`,
+  )
 
 async function readWhole(
   client: SftpClient,
@@ -189,6 +200,6 @@ function judge(error: unknown): Judgement | undefined {
     return { cause: 'unreachable' }
   }
   // Version 3 has no code for a full disk either.
-  const text = `${words}; the protocol tells no more, a full disk or a quota looks like this`
+  const text = `${words}; the protocol tells no more, a full disk and a quota look like this`
   return status === 4 ? { cause: 'full', text } : undefined
 }

@@ -1,6 +1,7 @@
 // A real server of a test: in a directory of its own, on a free loopback port, as an ordinary user,
 // and gone with its directory when the test ends. As root a part of its directory can be a small
 // disk, in a mount namespace that nobody else sees.
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -64,14 +65,22 @@ export async function startServer(t: After, plan: ServerPlan): Promise<TestServe
   }
   let running = await start()
   const stop = async (): Promise<void> => {
-    signalAll(running.process.pid, 'SIGCONT')
-    await running.stop(plan.endSignal)
+    const all = withDescendants(running.process.pid)
+    signalAll(all, 'SIGCONT')
+    if (all.length > 0 && running.process.exitCode === null) {
+      const exited = once(running.process, 'exit')
+      running.process.kill(plan.endSignal)
+      await exited
+    }
+    // Sessions may outlive the server that they belong to.
+    signalAll(all, 'SIGKILL')
+    await running.ended
   }
   closers.push(stop)
   return {
     ...place,
-    pause: () => signalAll(running.process.pid, 'SIGSTOP'),
-    resume: () => signalAll(running.process.pid, 'SIGCONT'),
+    pause: () => signalAll(withDescendants(running.process.pid), 'SIGSTOP'),
+    resume: () => signalAll(withDescendants(running.process.pid), 'SIGCONT'),
     stop,
     restart: async () => {
       await stop()
@@ -80,15 +89,25 @@ export async function startServer(t: After, plan: ServerPlan): Promise<TestServe
   }
 }
 
-/** Signals a process and all that it started, the parent first. */
-function signalAll(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return
+/** A living process and all that it started, the parent first. */
+function withDescendants(pid: number | undefined): readonly number[] {
+  if (pid === undefined) return []
   try {
-    process.kill(pid, signal)
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    for (const child of children.split(' ').filter(Boolean)) signalAll(Number(child), signal)
+    const pids = children.split(' ').filter(Boolean).map(Number)
+    return [pid, ...pids.flatMap(withDescendants)]
   } catch {
-    // It has ended, which is no news to a test that stops it.
+    return []
+  }
+}
+
+function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal)
+    } catch {
+      // It has ended, which is no news to a test that stops it.
+    }
   }
 }
 
