@@ -26,6 +26,7 @@ export const SYSTEM_PARTS = {
   'S3 storage': { debian: 'ceph-osd', file: 'ceph-osd' },
   'S3 monitor': { debian: 'ceph-mon', file: 'ceph-mon' },
   tar: { debian: 'tar', file: 'tar' },
+  'adjustable clock': { debian: 'faketime', file: 'faketime' },
 } as const satisfies { readonly [name: string]: SystemPart }
 
 export const LOAD_PARTS = {
