@@ -48,7 +48,10 @@ export type SceneOptions = {
   readonly deploymentName?: string
 }
 
-export async function openScene(t: TestContext, options: SceneOptions = {}): Promise<Scene> {
+export async function openScene(
+  t: Pick<TestContext, 'after'>,
+  options: SceneOptions = {},
+): Promise<Scene> {
   const configDirectory = options.configDirectory ?? (await mkdtemp(join(tmpdir(), 'marque-core-')))
   const clock = options.clock ?? fixedClock()
   const publisher = await testPublisher()
