@@ -1,7 +1,7 @@
 // The SDK and the real license server together, as a licensee's site sees them: activation, seats,
 // eviction, restart, newer license, two nodes of one name.
 import assert from 'node:assert/strict'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import type { License, RegistrationId } from '@marque/protocol'
@@ -28,6 +28,8 @@ type Site = {
   readonly publisher: TestPublisher
   readonly timers: ManualTimers
   readonly connect: (node: string, options?: Partial<ConnectOptions>) => Promise<MarqueLicense>
+  /** puts empty components in the place of these */
+  readonly replace: (components: readonly string[]) => Promise<void>
 }
 
 async function openSite(t: TestContext, terms: Partial<License> = {}): Promise<Site> {
@@ -75,7 +77,13 @@ async function openSite(t: TestContext, terms: Partial<License> = {}): Promise<S
     hooks.after(() => license.close())
     return license
   }
-  return { server, publisher, timers, connect }
+  const replace = async (components: readonly string[]): Promise<void> => {
+    for (const name of components) {
+      await rm(join(directory, name), { recursive: true })
+      await mkdir(join(directory, name))
+    }
+  }
+  return { server, publisher, timers, connect, replace }
 }
 
 /** Lets the next attempt fall due and waits for what it brings. */
@@ -130,16 +138,34 @@ describe('a cluster and its license server', () => {
     assert.equal(license.entitlement('dashboards'), true)
   })
 
-  it('goes on through a restart of the license server, until somebody scans the code', async (t) => {
+  for (const replaced of [[], ['state-server']]) {
+    it(`is recovered after a restart with ${replaced.length} components replaced`, async (t) => {
+      const site = await openSite(t)
+      const { server, connect } = site
+      await server.activate()
+      const license = await connect('a')
+      const { status } = await license.register({ server: server.url })
+      assert.equal(status.registration?.recovered, false)
+      await site.replace(replaced)
+      await server.restart()
+      await attempt(site, license, 'back', () => license.status.registration?.recovered === true)
+      assert.equal(license.status.warning, undefined)
+      assert.equal(license.status.registration?.id, status.registration?.id)
+      assert.equal(server.core.status().connectionsInUse, 1)
+    })
+  }
+
+  it('goes on after a restart with two replaced, until somebody scans the code', async (t) => {
     const site = await openSite(t)
     const { server, connect } = site
     await server.activate()
     const license = await connect('a')
     const { status } = await license.register({ server: server.url })
+    await site.replace(['state-server', 'file-server'])
     await server.restart()
     await attempt(site, license, 'warned', () => license.status.warning !== undefined)
     assert.equal(license.status.state, 'registered')
-    assert.equal(license.status.warning?.code, 40001)
+    assert.equal(license.status.warning?.code, 40003)
     assert.equal(license.entitlement('dashboards'), true)
     await server.activate()
     site.timers.advance(300)
