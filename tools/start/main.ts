@@ -1,9 +1,12 @@
 // `npm start`: authority, license server and sample project on this machine, until Ctrl-C.
 // With --walkthrough: the whole journey by itself (docs/contract.md, "Set-up").
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { announcement } from './announce.ts'
+import { directoryEnvironment, type ProjectEnvironment, startServers } from './environment.ts'
 import { Failure } from './failure.ts'
 import { lockScene } from './lock.ts'
 import { CHECKOUT, type Places, placesIn } from './places.ts'
@@ -18,8 +21,10 @@ import {
 } from './scene.ts'
 import { walkThrough } from './walkthrough.ts'
 
-const USAGE = `usage: npm start [-- --data DIR | --walkthrough]
+const USAGE = `usage: npm start [-- --data DIR | --walkthrough] [--cluster]
   --data DIR      where everything is kept; ./data of the checkout if absent
+  --cluster       the sample project on a real PostgreSQL, Redis and SFTP server, in a fresh directory
+                  that is removed at the end
   --walkthrough   the whole journey by itself, in a fresh directory; exits 0, or 1 at the first
                   step that fails
 `
@@ -29,6 +34,7 @@ async function main(): Promise<number> {
     options: {
       data: { type: 'string' },
       walkthrough: { type: 'boolean', default: false },
+      cluster: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -40,16 +46,37 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => stop.abort(new Failure('stopped', 'Start it again when you like.')))
   }
-  if (values.walkthrough) return walkThrough(stop.signal)
-  return runScene(placesIn(resolve(values.data ?? join(CHECKOUT, 'data'))), stop.signal)
+  if (values.walkthrough) {
+    const open = values.cluster ? startServers : async (at: Places) => directoryEnvironment(at)
+    return walkThrough(stop.signal, open)
+  }
+  if (values.cluster) return runCluster(stop.signal)
+  const places = placesIn(resolve(values.data ?? join(CHECKOUT, 'data')))
+  return runScene(places, directoryEnvironment(places), stop.signal)
 }
 
-async function runScene(places: Places, stopped: AbortSignal): Promise<number> {
+/** The servers keep nothing beyond their run, so the rest of the scene does not either. */
+async function runCluster(stopped: AbortSignal): Promise<number> {
+  const places = placesIn(await mkdtemp(join(tmpdir(), 'marque-cluster-')))
+  const environment = await startServers(places)
+  try {
+    return await runScene(places, environment, stopped)
+  } finally {
+    await environment.close()
+    await rm(places.data, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+async function runScene(
+  places: Places,
+  environment: ProjectEnvironment,
+  stopped: AbortSignal,
+): Promise<number> {
   const unlock = lockScene(places.lock)
   const programs: Program[] = []
   try {
     const isFirstStart = !existsSync(join(places.licenseServer, 'license/license.json'))
-    await startAll(places, programs, stopped)
+    await startAll({ places, environment }, programs, stopped)
     const [authority, licenseServer, ...nodes] = programs.map(({ url }) => url)
     console.log(
       announcement({
@@ -74,7 +101,11 @@ async function runScene(places: Places, stopped: AbortSignal): Promise<number> {
 }
 
 /** Authority, license server, nodes, in this order; each is kept as soon as it runs. */
-async function startAll(places: Places, programs: Program[], stopped: AbortSignal): Promise<void> {
+async function startAll(
+  { places, environment }: { places: Places; environment: ProjectEnvironment },
+  programs: Program[],
+  stopped: AbortSignal,
+): Promise<void> {
   const begin = async (start: () => Promise<Program>): Promise<Program> => {
     stopped.throwIfAborted()
     const program = await start()
@@ -92,7 +123,8 @@ async function startAll(places: Places, programs: Program[], stopped: AbortSigna
     ['node-1', 9090],
     ['node-2', 9091],
   ] as const) {
-    const node = { name, port: await portFor(name, wished), licenseServerUrl: server.url }
+    const port = await portFor(name, wished)
+    const node = { name, port, licenseServerUrl: server.url, environment }
     await begin(() => startNodeProgram(places, node))
   }
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type LicenseFile, readUnverified } from '@marque/protocol'
 import { type Desk, openDesk, writeLicenseFolder } from './authority.ts'
+import type { ProjectEnvironment } from './environment.ts'
 import { textAt } from './http.ts'
 import { CHECKOUT, type Places } from './places.ts'
 import { type Program, startProgram } from './program.ts'
@@ -36,7 +37,12 @@ export const startLicenseServerProgram = (places: Places, port: number): Promise
 
 export const startNodeProgram = (
   places: Places,
-  node: { readonly name: string; readonly port: number; readonly licenseServerUrl: string },
+  node: {
+    readonly name: string
+    readonly port: number
+    readonly licenseServerUrl: string
+    readonly environment: ProjectEnvironment
+  },
 ): Promise<Program> =>
   startProgram({
     name: `sample project (${node.name})`,
@@ -48,6 +54,7 @@ export const startNodeProgram = (
       ...['--node', node.name],
       ...['--port', String(node.port)],
       ...['--license-server', node.licenseServerUrl],
+      ...node.environment.nodeArguments,
     ],
     url: `http://127.0.0.1:${node.port}`,
     readyPath: '/api/license',

@@ -1,10 +1,11 @@
 // `npm start -- --walkthrough`: the whole journey by itself, between the real programs over real HTTP
 // and HTTPS, in a fresh directory. One line for each step; the first that fails ends it.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Desk, openDesk, writeLicenseFolder } from './authority.ts'
+import type { ComponentName, ProjectEnvironment } from './environment.ts'
 import { Failure, reasonOf } from './failure.ts'
 import { type Json, sendJson, textAt } from './http.ts'
 import { enterCode, readStatus, showChallenge } from './license-server.ts'
@@ -23,14 +24,18 @@ import {
 /** Short enough that a renewal can be waited for. */
 const LEASE = { renewSeconds: 1, graceSeconds: 600 }
 const NODE_NAMES = ['node-1', 'node-2'] as const
-const NODE_DEADLINE_MS = 20_000
+const NODE_DEADLINE_MS = 60_000
 /** The code of the catalogue. */
 const ENVIRONMENT_CHANGED = 40003
 
 /** @returns the exit code: 0, or 1 after the first step that failed */
-export async function walkThrough(stopped: AbortSignal): Promise<number> {
+export async function walkThrough(
+  stopped: AbortSignal,
+  openEnvironment: (places: Places) => Promise<ProjectEnvironment>,
+): Promise<number> {
   const data = await mkdtemp(join(tmpdir(), 'marque-walkthrough-'))
   const programs: Program[] = []
+  let environment: ProjectEnvironment | undefined
   const step = async <T>(name: string, work: () => Promise<T>, note = ''): Promise<T> => {
     stopped.throwIfAborted()
     try {
@@ -42,13 +47,16 @@ export async function walkThrough(stopped: AbortSignal): Promise<number> {
     }
   }
   try {
-    await journey({ places: placesIn(data), programs, step })
+    const places = placesIn(data)
+    environment = await openEnvironment(places)
+    await journey({ places, programs, step, environment })
     return 0
   } catch (error) {
     report(error)
     return 1
   } finally {
     await Promise.all(programs.map((program) => program.stop()))
+    await environment?.close()
     await rm(data, { recursive: true, force: true, maxRetries: 5 })
   }
 }
@@ -67,6 +75,7 @@ function report(error: unknown): void {
 
 type Walk = {
   readonly places: Places
+  readonly environment: ProjectEnvironment
   /** all that run; stopped at the end, whatever happens */
   readonly programs: Program[]
   readonly step: <T>(name: string, work: () => Promise<T>, note?: string) => Promise<T>
@@ -87,7 +96,7 @@ async function journey(walk: Walk): Promise<void> {
   await step('renew', () => awaitRenewals(nodes))
   const restart = async (replaced: readonly ComponentName[]): Promise<void> => {
     await server.stop()
-    for (const name of replaced) await replaceComponent(places, name)
+    for (const name of replaced) await walk.environment.replace(name)
     server = keep(walk, await startLicenseServerProgram(places, port))
   }
   const recover = async (replaced: readonly ComponentName[]): Promise<void> => {
@@ -112,16 +121,6 @@ async function journey(walk: Walk): Promise<void> {
     ' (activated again by QR code)',
   )
   await step('unbind', () => unbindNodes(nodes, server.url))
-}
-
-/** The directories in which the sample project keeps what its three components would hold. */
-type ComponentName = 'config-database' | 'state-server' | 'file-server'
-
-/** An empty component in the place of the old one, as after a loss without a backup. */
-async function replaceComponent(places: Places, name: ComponentName): Promise<void> {
-  const directory = join(places.project, name)
-  await rm(directory, { recursive: true })
-  await mkdir(directory)
 }
 
 async function openAuthority({
@@ -155,7 +154,8 @@ async function activate({ step }: Walk, serverUrl: string): Promise<void> {
 async function registerNodes(walk: Walk, serverUrl: string): Promise<readonly Program[]> {
   const nodes = await Promise.all(
     NODE_NAMES.map(async (name) => {
-      const options = { name, port: await freePort(), licenseServerUrl: serverUrl }
+      const { environment } = walk
+      const options = { name, port: await freePort(), licenseServerUrl: serverUrl, environment }
       return keep(walk, await startNodeProgram(walk.places, options))
     }),
   )

@@ -6,8 +6,16 @@ import { delimiter, join } from 'node:path'
 
 type SystemPart = { readonly debian: string; readonly file: string }
 
+/** The servers of `npm run start:cluster`, which tests use too. */
+export const CLUSTER_PARTS = {
+  PostgreSQL: { debian: 'postgresql', file: '/usr/lib/postgresql' },
+  Redis: { debian: 'redis-server', file: 'redis-server' },
+  'SFTP server': { debian: 'openssh-server', file: 'sshd' },
+} as const satisfies { readonly [name: string]: SystemPart }
+
 /** By name of what has to be there. */
 export const SYSTEM_PARTS = {
+  ...CLUSTER_PARTS,
   'Docker engine': { debian: 'docker.io', file: 'dockerd' },
   'container runtime': { debian: 'runc', file: 'runc' },
   iptables: { debian: 'iptables', file: 'iptables' },

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { startReportServer } from './report-server.ts'
 
 const USAGE = `usage: node examples/report-server/src/main.ts --trust trust.json --data DIR
-  [--node NAME] [--port PORT] [--license-server https://HOST:PORT]
+  [--node NAME] [--port PORT] [--license-server https://HOST:PORT] [--environment FILE.json]
 `
 
 async function main(): Promise<void> {
@@ -14,6 +14,7 @@ async function main(): Promise<void> {
       node: { type: 'string', default: 'node-1' },
       port: { type: 'string', default: '9090' },
       'license-server': { type: 'string' },
+      environment: { type: 'string' },
     },
   })
   const port = Number(values.port)
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     nodeName: values.node,
     trustPath: values.trust,
     dataDirectory: values.data,
+    ...(values.environment === undefined ? {} : { environmentFile: values.environment }),
     ...(values['license-server'] === undefined ? {} : { licenseServer: values['license-server'] }),
   })
   process.stdout.write(`${values.node} is listening on ${server.url}\n`)

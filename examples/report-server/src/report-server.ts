@@ -1,16 +1,11 @@
 // Report Server, the sample project: a small reporting product, one node of it, licensed by the SDK.
 // All of the licensing is in `connectReportLicense`; a product needs no more than that.
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import {
-  connectLicense,
-  directoryComponent,
-  directoryStore,
-  type Log,
-  type MarqueLicense,
-} from '@marque/sdk'
+import { connectLicense, directoryStore, type Log, type MarqueLicense } from '@marque/sdk'
 import Fastify from 'fastify'
+import { type Environment, openEnvironment } from './environment.ts'
 import { addRoutes } from './routes.ts'
 
 /** What this product is; a release changes version and build here. */
@@ -35,6 +30,8 @@ export type ReportServerOptions = {
   readonly trustPath: string
   /** shared by all nodes of the project */
   readonly dataDirectory: string
+  /** names the project's servers (`Servers`, environment.ts); absent: directories below `dataDirectory` */
+  readonly environmentFile?: string
   /** where the SDK and the web server log; absent: nowhere */
   readonly log?: Log
 }
@@ -47,7 +44,8 @@ export type ReportServer = {
 }
 
 export async function startReportServer(options: ReportServerOptions): Promise<ReportServer> {
-  const license = await connectReportLicense(options)
+  const environment = await openEnvironment(options.dataDirectory, options.environmentFile)
+  const license = await connectReportLicense(options, environment)
   const app = Fastify({ bodyLimit: 16_384 })
   addRoutes(app, { license, product: PRODUCT, suggestedServer: options.licenseServer ?? '' })
   const host = options.host ?? '127.0.0.1'
@@ -55,6 +53,7 @@ export async function startReportServer(options: ReportServerOptions): Promise<R
     await app.listen({ port: options.port, host })
   } catch (error) {
     await license.close()
+    await environment.close()
     throw error
   }
   const { port } = app.server.address() as AddressInfo
@@ -64,17 +63,16 @@ export async function startReportServer(options: ReportServerOptions): Promise<R
     close: async () => {
       await app.close()
       await license.close()
+      await environment.close()
     },
   }
 }
 
-async function connectReportLicense(options: ReportServerOptions): Promise<MarqueLicense> {
+async function connectReportLicense(
+  options: ReportServerOptions,
+  { components }: Environment,
+): Promise<MarqueLicense> {
   const { dataDirectory, nodeName, trustPath, log } = options
-  const component = async (name: string) => {
-    const directory = join(dataDirectory, name)
-    await mkdir(directory, { recursive: true })
-    return directoryComponent(directory)
-  }
   return connectLicense({
     trust: JSON.parse(await readFile(trustPath, 'utf8')),
     product: PRODUCT.id,
@@ -86,11 +84,7 @@ async function connectReportLicense(options: ReportServerOptions): Promise<Marqu
       build: PRODUCT.build,
     },
     node: { name: nodeName },
-    environment: {
-      configDatabase: await component('config-database'),
-      stateServer: await component('state-server'),
-      fileServer: await component('file-server'),
-    },
+    environment: components,
     store: directoryStore(join(dataDirectory, 'nodes', encodeURIComponent(nodeName))),
     log,
   })
