@@ -98,7 +98,7 @@ describe('MariaDB that refuses', () => {
   })
 
   it('a record of bytes that are no text is damaged', async () => {
-    await admin.query("INSERT INTO marque_component VALUES ('bytes', X'FFFE')")
+    await admin.query("INSERT INTO marque_component VALUES ('bytes', 0xFFFE)")
     const { cause } = await faultOf(mysqlComponent(admin), ({ read }) => read('bytes'))
     assert.equal(cause, 'damaged')
   })
