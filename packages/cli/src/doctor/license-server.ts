@@ -119,14 +119,18 @@ function checkLicense(status: Status, now: number): Finding {
 }
 
 function checkActivation(status: Status, origin: string): Finding {
+  const { open, locked } = status.projects
   if (status.state === 'active') {
-    const locked = status.projects.locked
     return locked === 0
       ? ok('activation', 'activated')
-      : ok('activation', `activated; ${locked} projects bring their proofs yet`)
+      : ok('activation', `activated; projects whose stored data was changed: ${locked}`)
+  }
+  if (open > 0 && locked === 0) {
+    return ok('activation', `not since its start, and not needed: projects recovered: ${open}`)
   }
   const page = `${origin}/license/qrcode`
-  return refused('activation', 'SERVER_NOT_ACTIVATED', `it waits at ${page}`, { qrPage: page })
+  const waiting = locked === 0 ? 'it waits' : `projects that wait: ${locked}; activate it`
+  return refused('activation', 'SERVER_NOT_ACTIVATED', `${waiting} at ${page}`, { qrPage: page })
 }
 
 function checkSeats({ connectionsInUse, maxConnections }: Status): Finding {

@@ -32,6 +32,34 @@ test('a newer license takes over at once, and no held seat is lost', async (t) =
   await claimNode(scene.core, 'one-more')
 })
 
+test('a thousand held seats outlive renewal, enlargement, shrinking, suspension and resumption', async (t) => {
+  const scene = await openScene(t, { terms: { maxConnections: 1000 } })
+  await activate(scene)
+  const { core } = scene
+  const seats = await Promise.all(
+    Array.from({ length: 1000 }, (_, at) => claimNode(core, `node-${at}`)),
+  )
+  const renewAll = () =>
+    Promise.allSettled(
+      seats.map(({ registrationId, leaseSecret }) =>
+        core.renew(registrationId, { nonce: NONCE }, bearing(leaseSecret)),
+      ),
+    )
+  const changes: readonly (readonly [Partial<License>, 'api' | 'page' | 'file', boolean])[] = [
+    [{ maxConnections: 1000, exp: scene.clock.now() + 86_400 * 400 }, 'page', true],
+    [{ maxConnections: 1500 }, 'api', true],
+    [{ maxConnections: 10 }, 'file', true],
+    [{ maxConnections: 10, accountStatus: 'suspended' }, 'api', false],
+    [{ maxConnections: 1000, accountStatus: 'active' }, 'page', true],
+  ]
+  for (const [index, [terms, source, renews]] of changes.entries()) {
+    await core.replaceLicense(await newer(scene, { serial: index + 2, ...terms }), source)
+    const settled = await renewAll()
+    assert.ok(settled.every(({ status }) => (status === 'fulfilled') === renews))
+    assert.equal(core.status().connectionsInUse, 1000)
+  }
+})
+
 test('shrinking below use evicts nobody and lets nobody new in', async (t) => {
   const scene = await openScene(t)
   await activate(scene)
