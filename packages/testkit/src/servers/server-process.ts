@@ -122,7 +122,9 @@ async function findOwner(user: string): Promise<Owner> {
 function asOwner(owner: Owner | undefined, command: readonly string[]): readonly string[] {
   if (owner === undefined) return command
   const { uid, gid } = owner
-  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--', ...command]
+  const rights = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
+  // It ends with the test that started it, also if that is killed.
+  return ['setpriv', ...rights, '--pdeathsig=KILL', '--', ...command]
 }
 
 async function runToEnd(command: readonly string[]): Promise<string> {
