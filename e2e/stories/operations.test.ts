@@ -71,6 +71,33 @@ test('a newer image takes over the directories of the older one', async (t) => {
   assert.equal(scene.nodes[0]?.status.registration?.maxConnections, 5)
 })
 
+test('a newer license is handed to the running server: seats stay, and an older one is refused', async (t) => {
+  const scene = await runningSite(t)
+  const { desk, deployment, site, nodes } = scene
+  const ids = idsOf(nodes)
+  const older = join(site.home, 'license', 'license.json')
+  const newer = join(site.home, 'newer.json')
+  const renewal = { terms: { maxConnections: 7 } }
+  await expectStatus(desk.api('POST', `/licenses/${deployment.licenseId}/renew`, renewal), 200)
+  const fetched = await desk.marque(
+    'deployment',
+    'license',
+    deployment.deploymentId,
+    '--out',
+    newer,
+  )
+  assert.equal(fetched.exitCode, 0, fetched.stderr)
+  const done = await desk.marque('server', 'license', newer, site.url)
+  assert.equal(done.exitCode, 0, done.stderr)
+  assert.equal(done.stdout, 'in force  serial 2, 2 of 7 in use\n')
+  const again = await desk.marque('server', 'license', older, site.url)
+  assert.equal(again.exitCode, 3, again.stdout)
+  assert.match(again.stderr, /40900/)
+  await renewed(...nodes)
+  assert.deepEqual(idsOf(nodes), ids)
+  assert.equal(nodes[0]?.status.registration?.maxConnections, 7)
+})
+
 test('one component is replaced while the server is down: nobody is woken', async (t) => {
   const scene = await runningSite(t)
   const ids = idsOf(scene.nodes)

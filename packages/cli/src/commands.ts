@@ -113,6 +113,10 @@ export const COMMANDS: { readonly [words: string]: CommandEntry } = {
     'run the license server until it is stopped',
     () => import('./commands/server-start.ts'),
   ),
+  'server license': entry(
+    'hand a running license server a newer license',
+    () => import('./commands/server-license.ts'),
+  ),
   inspect: entry('show what a document says', () => import('./commands/inspect.ts')),
   verify: entry(
     "check a document against the publisher's root key",

@@ -15,12 +15,19 @@ export type ServerAnswer = {
 const MAX_BODY_BYTES = 1 << 20
 const TIMEOUT_MS = 10_000
 
-/** @throws CliError `unreachable` */
-export function ask(url: string, body?: object): Promise<ServerAnswer> {
+/**
+ * @param method GET without a body, POST with one, if absent
+ * @throws CliError `unreachable`
+ */
+export function ask(
+  url: string,
+  body?: unknown,
+  method: string = body === undefined ? 'GET' : 'POST',
+): Promise<ServerAnswer> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown): void => reject(unreachable(url, cause))
     const sent = request(url, {
-      method: body === undefined ? 'GET' : 'POST',
+      method,
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
       rejectUnauthorized: false,
       agent: false,
