@@ -119,6 +119,28 @@ describe('a claim of a cluster', () => {
     )
   })
 
+  it('is made once more when a node of another copy was served in between', async (t) => {
+    const cluster = await openCluster(t)
+    const { keeper, server } = cluster
+    const epoch = { boot: 9, random: 'C'.repeat(21).concat('A') }
+    const database = directoryComponent(join(cluster.directory, 'configDatabase'))
+    server.handler = async (request, raw) => {
+      if (request.method === 'POST' && claimsOf(cluster).length === 1) {
+        await database.swap('report-server.epoch', undefined, JSON.stringify(epoch))
+      }
+      return keeper.handler(request, raw)
+    }
+    const license = await cluster.join()
+    const { ok } = await license.register({ server: server.url })
+    assert.equal(ok, true)
+    const claims = claimsOf(cluster)
+    assert.deepEqual(
+      claims.map((claim) => claim.epoch),
+      [undefined, epoch],
+    )
+    assert.deepEqual(keeper.seats.size, 1)
+  })
+
   it('is not granted by a server whose status named another deployment', async (t) => {
     const cluster = await openCluster(t)
     const { keeper, server } = cluster

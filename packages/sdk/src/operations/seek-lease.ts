@@ -78,7 +78,8 @@ export async function seekLease(tools: SeekTools, input: SeekInput): Promise<Sou
 async function claim(
   tools: SeekTools,
   input: SeekInput,
-  known: { bearer?: string; deployment?: DeploymentId },
+  known: { bearer?: string | undefined; deployment?: DeploymentId | undefined },
+  isSecond = false,
 ): Promise<Sought> {
   const settled = await settle(tools, input.ownProject)
   const { project, faults } = settled
@@ -97,11 +98,15 @@ async function claim(
     const question = questionOf(tools, input, { project, node })
     const answered = await claimSeat(tools, input.at, body, { ...question, bearer: known.bearer })
     const outcome = checkDeployment(answered, deployment)
+    const fenced = await fence(tools, settled, outcome)
+    if (outcome.kind === 'granted' && fenced.isLost && !isSecond) {
+      return claim(tools, input, { bearer: outcome.secret ?? known.bearer, deployment }, true)
+    }
     return {
       outcome,
       project,
       node,
-      faults: [...faults, ...(await fence(tools, settled, outcome))],
+      faults: [...faults, ...fenced.faults],
     }
   } catch (error) {
     if (!isUnreachable(error)) throw error
@@ -135,17 +140,22 @@ function checkDeployment(outcome: LeaseOutcome, asked: DeploymentId | undefined)
   return { kind: 'unreachable', error, nonce, sentAt, sentAtMs }
 }
 
+/**
+ * @returns `isLost` if a node was served by another copy of the license server meanwhile: then one
+ * more claim, which names what that node stored, tells which copy goes on
+ */
 async function fence(
   tools: SeekTools,
   settled: Settled,
   outcome: LeaseOutcome,
-): Promise<readonly ComponentFault[]> {
-  if (outcome.kind !== 'granted') return []
+): Promise<{ readonly isLost: boolean; readonly faults: readonly ComponentFault[] }> {
+  if (outcome.kind !== 'granted') return { isLost: false, faults: [] }
   try {
-    await moveEpoch(tools, settled.epoch, outcome.verified.lease.epoch)
-    return []
+    const isOurs = await moveEpoch(tools, settled.epoch, outcome.verified.lease.epoch)
+    const isReadable = settled.faults.every(({ slot }) => slot !== 'configDatabase')
+    return { isLost: isReadable && !isOurs, faults: [] }
   } catch (error) {
-    return [epochFault('written', error)]
+    return { isLost: false, faults: [epochFault('written', error)] }
   }
 }
 

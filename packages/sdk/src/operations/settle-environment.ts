@@ -87,18 +87,20 @@ export async function proofsFor(
 
 /**
  * Moves the stored epoch to that of a granted lease, if it still is what the claim named.
- * Losing the race is no fault: another node has moved it, and the next claim names what it wrote.
+ * @returns whether the granted epoch is the stored one then; another node may have moved it there
  */
 export async function moveEpoch(
   tools: EnvironmentTools,
   claimed: StoredEpoch | undefined,
   granted: Epoch,
-): Promise<void> {
+): Promise<boolean> {
   const component = tools.components.configDatabase
-  if (component === undefined) return
+  if (component === undefined) return true
   const text = encodeEpoch(granted)
-  if (text === claimed?.text) return
-  await tools.within(component.swap(`${tools.product}.epoch`, claimed?.text, text), component.kind)
+  if (text === claimed?.text) return true
+  const name = `${tools.product}.epoch`
+  const isMoved = await tools.within(component.swap(name, claimed?.text, text), component.kind)
+  return isMoved || (await tools.within(component.read(name), component.kind)) === text
 }
 
 export const filledSlots = (components: Components): readonly Slot[] =>

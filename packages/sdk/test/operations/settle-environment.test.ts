@@ -156,8 +156,13 @@ describe('the epoch of a project', () => {
   it('is moved only by a node that named the present one', async (t) => {
     const site = await openSite(t)
     const stale = await settleEnvironment(site.tools('a'))
-    await moveEpoch(site.tools('b'), stale.epoch, epoch(1))
-    await moveEpoch(site.tools('a'), stale.epoch, epoch(9))
+    assert.equal(await moveEpoch(site.tools('b'), stale.epoch, epoch(1)), true)
+    assert.equal(
+      await moveEpoch(site.tools('c'), stale.epoch, epoch(1)),
+      true,
+      'it is there already',
+    )
+    assert.equal(await moveEpoch(site.tools('a'), stale.epoch, epoch(9)), false)
     const settled = await settleEnvironment(site.tools('c'))
     assert.deepEqual(settled.epoch?.value, epoch(1))
   })
