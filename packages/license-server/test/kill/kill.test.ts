@@ -121,7 +121,8 @@ function compareSeats(core: StillCore, nodes: Map<string, Known>): void {
   }
   for (const name of found.keys()) assert.ok(nodes.has(name), `nobody asked for ${name}`)
   assert.equal(core.status().connectionsInUse, found.size)
-  assert.equal(core.status().projects.locked, 0)
+  const waiting = core.status().projects.waiting ?? []
+  assert.ok(waiting.every(({ reason }) => reason === 'not-sealed'))
 }
 
 /** What was under way at the kill is either there or not; from now on it must stay that way. */
