@@ -1,17 +1,6 @@
 // Writes docs/cli.md from the table of commands; with `--check` it fails when the page is stale.
-import { readFileSync, writeFileSync } from 'node:fs'
 import { CLI_SETTINGS, COMMANDS, type Command, EXIT_CODES, NOUNS, type Option } from '@marque/cli'
-
-const PAGE = new URL('../../docs/cli.md', import.meta.url)
-
-function readPage(): string | undefined {
-  try {
-    return readFileSync(PAGE, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
-}
+import { writePage } from './generated-page.ts'
 
 async function renderPage(): Promise<string> {
   const commands = await Promise.all(
@@ -102,8 +91,4 @@ const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]):
     .join('\n')
 
 const page = await renderPage()
-if (!process.argv.includes('--check')) writeFileSync(PAGE, page)
-else if (readPage() !== page) {
-  console.error('docs/cli.md is stale: npm run docs')
-  process.exitCode = 1
-}
+writePage('cli.md', page)

@@ -1,12 +1,10 @@
 // Writes docs/configuration.md from the settings tables of the programs; with `--check` it fails when
 // the page is stale, or when a name that a program reads is in no table.
-import { readFileSync, writeFileSync } from 'node:fs'
 import { AUTHORITY_SETTINGS } from '@marque/authority'
 import { CLI_SETTINGS } from '@marque/cli'
 import { LICENSE_SERVER_SETTINGS } from '@marque/license-server'
 import { SETTING_NAMES } from '@marque/protocol'
-
-const PAGE = new URL('../../docs/configuration.md', import.meta.url)
+import { writePage } from './generated-page.ts'
 
 type Setting = {
   readonly name: string
@@ -82,23 +80,11 @@ function unexplained({ title, names, settings }: Program): readonly string[] {
   return alone.map((name) => `${title}: ${name}`)
 }
 
-function readPage(): string | undefined {
-  try {
-    return readFileSync(PAGE, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
 const page = `${[INTRODUCTION, ...PROGRAMS.map(section)].join('\n\n')}\n`
 const missing = PROGRAMS.flatMap(unexplained)
 if (missing.length > 0) {
   console.error(`in SETTING_NAMES or in a settings table, but not in both: ${missing.join(', ')}`)
   process.exitCode = 1
-} else if (!process.argv.includes('--check')) {
-  writeFileSync(PAGE, page)
-} else if (readPage() !== page) {
-  console.error('docs/configuration.md is stale; run: npm run docs')
-  process.exitCode = 1
+} else {
+  writePage('configuration.md', page)
 }
