@@ -1,7 +1,6 @@
 // A node asks for a seat: it gets the one it holds, or a free one, or the first reason against it.
 // Implements docs/protocol.md §7; §6, "After a start".
 import {
-  type Bytes,
   type ClaimAnswer,
   type ClaimBody,
   MarqueError,
@@ -56,15 +55,17 @@ function decideClaim(context: Context, asked: Asked): Decide<Claimed | undefined
   return (batch, clock) => {
     const place = findPlace(batch, body)
     if (environment.seal !== place.project?.seal) return () => undefined
-    const secret = secretFor(context, place.held, caller)
-    checkPlace(context, asked, { place, clock, holdsSecret: secret.isKept })
+    const kept = keptSecret(context, place.held, caller)
+    const holdsSecret = kept !== undefined
+    checkPlace(context, asked, { place, clock, holdsSecret })
     adoptEpoch(context, batch, body)
     const reseals = mayReseal({
       environment,
-      holdsSecret: secret.isKept,
+      holdsSecret,
       isFirstFullClaim:
         context.activation.isActive && !context.recovery.fullClaims.has(body.project.id),
     })
+    const secret = kept ?? freshSecret(context)
     const seal = reseals ? environment.next : place.project?.seal
     const project = writeProject(batch, body, { found: place.project, seal })
     if (place.told !== undefined) batch.writeSeat(place.told)
@@ -181,16 +182,22 @@ function adoptEpoch(context: Context, batch: Batch, body: ClaimBody): void {
   batch.setEpoch(drawEpoch(epoch.boot + 1, context.random))
 }
 
-type Secret = { readonly text: string; readonly hash: string; readonly isKept: boolean }
+type Secret = { readonly text: string; readonly hash: string }
 
-function secretFor(context: Context, held: Seat | undefined, { bearer }: Caller): Secret {
-  if (bearer !== undefined && held !== undefined) {
-    const hash = context.hashSecret(bearer)
-    if (hash === held.registration.secretHash) return { text: bearer, hash, isKept: true }
-  }
-  const fresh: Bytes = context.random(SECRET_BYTES)
-  const text = context.secretText(fresh)
-  return { text, hash: context.hashSecret(text), isKept: false }
+/** The bearer, if it is the present secret of the seat that the node holds. */
+function keptSecret(
+  context: Context,
+  held: Seat | undefined,
+  { bearer }: Caller,
+): Secret | undefined {
+  if (bearer === undefined || held === undefined) return undefined
+  const hash = context.hashSecret(bearer)
+  return hash === held.registration.secretHash ? { text: bearer, hash } : undefined
+}
+
+function freshSecret(context: Context): Secret {
+  const text = context.secretText(context.random(SECRET_BYTES))
+  return { text, hash: context.hashSecret(text) }
 }
 
 function writeProject(
@@ -243,7 +250,8 @@ function registrationFor(claim: {
     }
   }
   const { number, id, claimedAt, takeOvers, superseded } = before
-  if (secret.isKept) return { ...facts, number, id, claimedAt, takeOvers, superseded }
+  if (secret.hash === before.secretHash)
+    return { ...facts, number, id, claimedAt, takeOvers, superseded }
   return {
     ...facts,
     number,

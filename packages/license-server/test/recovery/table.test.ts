@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ClaimBody, MarqueError } from '@marque/protocol'
-import { activate, openScene } from '../scene.ts'
+import { activate, openScene, projectId } from '../scene.ts'
 import {
   claimWith,
   type Environment,
@@ -125,7 +125,6 @@ test('each project recovers for itself, and the status names who waits and why',
   const scene = await openScene(t)
   await activate(scene)
   const ids = ['one', 'two', 'three'] as const
-  const { projectId } = await import('../scene.ts')
   for (const name of ids) {
     const project = { id: projectId(name), name }
     await claimWith(scene, { environment: proofsOf(NOTHING_CHANGED), project })
