@@ -5,10 +5,11 @@ import { cp } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
 import type { MarqueLicense } from '@marque/sdk'
 import { freePort, runProgram, temporaryDirectory } from '@marque/testkit'
-import { activate, approve, type Site, startSite, startSiteAt } from '../support/licensee-site.ts'
+import { chainOf, refusedCode } from '../support/activation-chain.ts'
+import { activate, type Site, startSite, startSiteAt } from '../support/licensee-site.ts'
 import { claimSeat, seatsInUse } from '../support/node-claims.ts'
 import { LEASE, startProject } from '../support/project-nodes.ts'
-import { type Desk, expectStatus, MARQUE, startDesk } from '../support/publisher-desk.ts'
+import { MARQUE, startDesk } from '../support/publisher-desk.ts'
 
 /** Stops the site and starts it twice: where it was, and from a copy of its directories. */
 async function startCopy(t: TestContext, original: Site): Promise<Site> {
@@ -24,21 +25,6 @@ async function asked(node: MarqueLicense): Promise<number> {
   const { ok, failure } = await node.register()
   return ok ? 0 : (failure?.code ?? -1)
 }
-
-const refusedCode = async (site: Site): Promise<unknown> => {
-  const { url } = await expectStatus(site.send('POST', '/license/api/v1/challenges', {}), 201)
-  const answer = await approve(String(url))
-  assert.equal(answer.status, 403, answer.text)
-  return answer.json()['code']
-}
-
-type Chain = {
-  readonly forks: readonly { readonly record: string }[]
-  readonly breaks: { readonly used: number }
-}
-
-const chainOf = async (desk: Desk, deploymentId: string): Promise<Chain> =>
-  (await expectStatus(desk.api('GET', `/deployments/${deploymentId}`), 200))['chain'] as Chain
 
 test('A13: of two copies at one site one serves, and nodes of the other are told, over restarts', async (t) => {
   const desk = await startDesk(t)

@@ -3,30 +3,15 @@
 import assert from 'node:assert/strict'
 import { cp, rm } from 'node:fs/promises'
 import { test } from 'node:test'
-import { activate, approve, configOf, type Site, startSite } from '../support/licensee-site.ts'
-import { type Desk, expectStatus, startDesk } from '../support/publisher-desk.ts'
-
-async function refusedCode(site: Site): Promise<unknown> {
-  const { url } = await expectStatus(site.send('POST', '/license/api/v1/challenges', {}), 201)
-  const answer = await approve(String(url))
-  assert.ok(answer.status >= 400, answer.text)
-  return answer.json()['code']
-}
+import { chainOf, refusedCode } from '../support/activation-chain.ts'
+import { activate, configOf, type Site, startSite } from '../support/licensee-site.ts'
+import { expectStatus, startDesk } from '../support/publisher-desk.ts'
 
 async function reinstall(site: Site): Promise<void> {
   await site.program().stop()
   await rm(configOf(site), { recursive: true })
   await site.restart()
 }
-
-type Shown = {
-  readonly breaks: { readonly used: number; readonly limit: number }
-  readonly waiting: readonly { readonly instanceId: string }[]
-  readonly forks: readonly { readonly record: string }[]
-}
-
-const chainOf = async (desk: Desk, deploymentId: string): Promise<Shown> =>
-  (await expectStatus(desk.api('GET', `/deployments/${deploymentId}`), 200))['chain'] as Shown
 
 test('A14: two new installations are let in and counted, the third is 40008 until it is allowed', async (t) => {
   const desk = await startDesk(t)
