@@ -3,7 +3,14 @@
 
 import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { encodeBase64url, parseTrust, SLUG_PATTERN, type Trust, thumbprint } from '@marque/protocol'
+import {
+  encodeBase64url,
+  parseJson,
+  parseTrust,
+  SLUG_PATTERN,
+  type Trust,
+  thumbprint,
+} from '@marque/protocol'
 import {
   isSystemError,
   keysDirectory,
@@ -118,7 +125,7 @@ async function readTrust(rootDirectory: string, dataDirectory: string): Promise<
   const beside = trustFile(rootDirectory)
   const file = (await exists(beside)) ? beside : trustFile(dataDirectory)
   return readFileAs(file, {
-    parse: (text) => parseTrust(JSON.parse(text)),
+    parse: (text) => parseTrust(parseJson(text)),
     hint: 'Put the trust.json that `marque keys init` made beside root.pem.',
   })
 }

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { parseJson } from '@marque/protocol'
 import { CliError, reasonOf, systemCodeOf } from './errors.ts'
 
 /** No document of ours is larger; a typing mistake may name a file of gigabytes. */
@@ -67,7 +68,7 @@ export async function readText(path: string): Promise<string> {
 export async function readJson(path: string): Promise<unknown> {
   const text = await readText(path)
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (cause) {
     throw new CliError(
       'invalidDocument',

@@ -126,9 +126,9 @@ function coreOf(context: Context): StillCore {
     clockBehindSeconds: () => time.read().behindSeconds,
     tick: createTick(context),
     close: once(async () => {
-      await ledger.close()
-      const { highest } = time.read()
       try {
+        await ledger.close()
+        const { highest } = time.read()
         await instance.update((config) => ({ ...config, highWater: highest }))
       } finally {
         await store.close()

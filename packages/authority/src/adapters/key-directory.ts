@@ -2,7 +2,7 @@
 // are taken up with the next license, so a yearly rotation needs no restart; old activation keys stay,
 // since licenses out there name them. Implements docs/protocol.md §1.
 import { readdir } from 'node:fs/promises'
-import { decodeBase64url, MarqueError, parseTrust, type Trust } from '@marque/protocol'
+import { decodeBase64url, MarqueError, parseJson, parseTrust, type Trust } from '@marque/protocol'
 import { ConfigurationError } from '../configuration-error.ts'
 import { type Publisher, parsePublisher } from '../domain/publisher.ts'
 import type { KeyRing, Log } from '../ports.ts'
@@ -24,11 +24,11 @@ export async function openKeyDirectory(
   log: Log,
 ): Promise<{ keys: KeyRing; publisher: Publisher }> {
   const trust = await readFileAs(trustFile(dataDirectory), {
-    parse: (text) => parseTrust(JSON.parse(text)),
+    parse: (text) => parseTrust(parseJson(text)),
     hint: INIT_HINT,
   })
   const publisher = await readFileAs(publisherFile(dataDirectory), {
-    parse: (text) => parsePublisher(JSON.parse(text)),
+    parse: (text) => parsePublisher(parseJson(text)),
     hint: INIT_HINT,
   })
   if (publisher.slug !== trust.slug) {

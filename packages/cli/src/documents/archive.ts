@@ -5,6 +5,7 @@ import {
   type License,
   LicenseFileSchema,
   LicenseSchema,
+  parseJson,
   parseTrust,
   parseWith,
   readUnverified,
@@ -82,7 +83,7 @@ function checkNames(archive: ArchiveSummary, trust: Trust, path: string): void {
 
 function jsonOf(text: string, path: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (cause) {
     throw new CliError(
       'invalidDocument',

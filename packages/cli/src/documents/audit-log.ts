@@ -1,7 +1,7 @@
 // Reads `audit.jsonl` line by line: a log of years must not have to fit into memory.
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { type AuditLine, AuditLineSchema, parseWith } from '@marque/protocol'
+import { type AuditLine, AuditLineSchema, parseJson, parseWith } from '@marque/protocol'
 import { CliError } from '../errors.ts'
 import { fileError } from '../files.ts'
 
@@ -43,7 +43,7 @@ export const parseAuditLine = (text: string): AuditLine =>
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     // The schema then says what is wrong with it.
     return undefined

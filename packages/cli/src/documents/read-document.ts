@@ -1,7 +1,7 @@
 // Which kind of Marque document a file is, by what is in it. Nothing here is believed yet: showing
 // and verifying start from the same reading.
 import { open } from 'node:fs/promises'
-import { readUnverified } from '@marque/protocol'
+import { parseJson, readUnverified } from '@marque/protocol'
 import { CliError } from '../errors.ts'
 import { fileError, readJson, readText } from '../files.ts'
 
@@ -120,7 +120,7 @@ function typOf(jws: string): unknown {
 
 function asObject(text: string): { readonly [name: string]: unknown } | undefined {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = parseJson(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as { readonly [name: string]: unknown })
       : undefined

@@ -7,6 +7,7 @@ import {
   type Bytes,
   type Fault,
   MarqueError,
+  parseJson,
   parseSigningPem,
   parseTrust,
   signingKeyFromSeed,
@@ -51,7 +52,7 @@ async function readText(path: string): Promise<string> {
 }
 
 async function readTrust(path: string): Promise<Trust> {
-  const json = parseJson(await readText(path), path)
+  const json = readJson(await readText(path), path)
   try {
     return parseTrust(json)
   } catch (cause) {
@@ -69,9 +70,9 @@ async function readSeed(path: string): Promise<Bytes> {
   }
 }
 
-function parseJson(text: string, path: string): unknown {
+function readJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (cause) {
     throw new ConfigurationError(`${path} is not JSON`, MEND, { cause })
   }
@@ -81,7 +82,7 @@ async function verifyImageLicense(
   text: string,
   from: { trust: Trust; file: string },
 ): Promise<VerifiedLicense> {
-  const json = parseJson(text, from.file)
+  const json = readJson(text, from.file)
   try {
     return await verifyLicenseFile(json, from.trust)
   } catch (cause) {
@@ -107,7 +108,7 @@ async function checkDeploymentKey(
 /** @throws MarqueError 10000 */
 export function parseLicenseText(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (cause) {
     throw new MarqueError('JSON_PARSER_ERROR', { reason: 'license.json is not JSON' }, { cause })
   }

@@ -7,6 +7,7 @@ import {
   type DeploymentId,
   openPrivateConfig,
   type PrivateConfig,
+  parseJson,
   sealPrivateConfig,
 } from '@marque/protocol'
 import { ConfigurationError } from '../configuration-error.ts'
@@ -49,7 +50,7 @@ async function open(
   expected: { path: string; deploymentId: DeploymentId; seed: Bytes },
 ): Promise<PrivateConfig> {
   const { path, deploymentId, seed } = expected
-  const file = parseJson(text, path)
+  const file = readJson(text, path)
   const named = typeof file === 'object' && file !== null && 'deploymentId' in file
   if (named && file.deploymentId !== deploymentId) {
     throw new ConfigurationError(`${path} is of another deployment`, RESTORE_HINT)
@@ -62,9 +63,9 @@ async function open(
   }
 }
 
-function parseJson(text: string, path: string): unknown {
+function readJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (cause) {
     throw new ConfigurationError(`${path} is damaged`, RESTORE_HINT, { cause })
   }

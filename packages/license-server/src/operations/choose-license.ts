@@ -1,7 +1,13 @@
 // The license that a start goes by: the highest serial of all copies. A copy that was deleted to
 // fall back to an older license stops the start. Implements docs/protocol.md §2, "Newer wins";
 // threats A2.
-import { MarqueError, type Trust, type VerifiedLicense, verifyLicenseFile } from '@marque/protocol'
+import {
+  MarqueError,
+  parseJson,
+  type Trust,
+  type VerifiedLicense,
+  verifyLicenseFile,
+} from '@marque/protocol'
 import { ConfigurationError } from '../configuration-error.ts'
 import type { Clock, Log } from '../ports.ts'
 
@@ -44,7 +50,7 @@ async function verifyCopy(
   deps: Dependencies,
 ): Promise<VerifiedLicense | undefined> {
   try {
-    const verified = await verifyLicenseFile(JSON.parse(text), deps.trust)
+    const verified = await verifyLicenseFile(parseJson(text), deps.trust)
     checkIsOfDeployment(verified, deps.known)
     const { nbf, serial } = verified.license
     if (serial > deps.highestSerial && nbf !== undefined && deps.clock.now() < nbf) {

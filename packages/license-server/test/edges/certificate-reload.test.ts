@@ -6,11 +6,12 @@ import test from 'node:test'
 import { connect, type TLSSocket } from 'node:tls'
 import { seededRandom, waitFor } from '@marque/testkit'
 import { systemClock } from '../../src/adapters/host.ts'
-import { makeSelfSigned, type PemPair } from '../../src/adapters/tls/self-signed.ts'
+import type { PemPair } from '../../src/adapters/tls/key-pair.ts'
+import { makeSelfSigned } from '../../src/adapters/tls/self-signed.ts'
 import { ask } from './https-client.ts'
 import { makeHome, type RunningServer, startServer } from './license-server-scene.ts'
 
-const pair = (seed: string): PemPair =>
+const pair = (seed: string): Promise<PemPair> =>
   makeSelfSigned({ hosts: ['localhost'], now: systemClock.now(), random: seededRandom(seed) })
 
 const fingerprint = ({ certificate }: PemPair) => new X509Certificate(certificate).fingerprint256
@@ -44,7 +45,7 @@ const warningNames = async (server: RunningServer): Promise<string[]> => {
 
 test('a new pair is used for new connections without ending an open one', async (t) => {
   const home = await makeHome(t)
-  const [first, second] = [pair('first'), pair('second')]
+  const [first, second] = [await pair('first'), await pair('second')]
   await write(home.home, first)
   const server = await startServer(t, { at: home })
   const kept = await open(server)
@@ -60,16 +61,16 @@ test('a new pair is used for new connections without ending an open one', async 
 
 test('a bad pair is named in log and status, and the running one stays until a good one comes', async (t) => {
   const home = await makeHome(t)
-  const first = pair('first')
+  const first = await pair('first')
   await write(home.home, first)
   const server = await startServer(t, { at: home })
-  await write(home.home, { ...pair('bad'), key: pair('worse').key })
+  await write(home.home, { ...(await pair('bad')), key: (await pair('worse')).key })
   await waitFor('the warning', async () =>
     (await warningNames(server)).includes('CERTIFICATE_INVALID'),
   )
   assert.match(server.printed(), /does not belong to the first certificate/)
   assert.equal(await shown(server), fingerprint(first))
-  const third = pair('third')
+  const third = await pair('third')
   await write(home.home, third)
   await waitFor('the third pair', async () => (await shown(server)) === fingerprint(third))
   assert.deepEqual(await warningNames(server), [])

@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { fixedClock, seededRandom, TEST_NOW, temporaryDirectory } from '@marque/testkit'
 import { openCertificate } from '../../src/adapters/tls/certificate.ts'
-import type { KeyPair } from '../../src/adapters/tls/key-pair.ts'
-import { makeSelfSigned, type PemPair } from '../../src/adapters/tls/self-signed.ts'
+import type { KeyPair, PemPair } from '../../src/adapters/tls/key-pair.ts'
+import { makeSelfSigned } from '../../src/adapters/tls/self-signed.ts'
 import { ConfigurationError } from '../../src/configuration-error.ts'
 import { recordingLog } from './recording-log.ts'
 
 const DAY = 86_400
 
-const pair = (seed: string, now: number = TEST_NOW): PemPair =>
+const pair = (seed: string, now: number = TEST_NOW): Promise<PemPair> =>
   makeSelfSigned({ hosts: ['license.example.test'], now, random: seededRandom(seed) })
 
 async function scene(t: TestContext, hosts: readonly string[] = ['localhost', '127.0.0.1']) {
@@ -84,11 +84,11 @@ test('the built-in pair renews itself thirty days before its end', async (t) => 
 
 test('an own pair is used at the start and replaced without a restart', async (t) => {
   const { open, own, taken } = await scene(t)
-  await write(own, pair('first'))
+  await write(own, await pair('first'))
   const certificate = await open()
   assert.deepEqual(certificate.warnings(), [])
   assert.equal(certificate.current().names, 'DNS:license.example.test')
-  const next = pair('second')
+  const next = await pair('second')
   await write(own, next)
   await certificate.reload()
   assert.equal(taken.at(-1)?.certificate, next.certificate)
@@ -99,7 +99,7 @@ test('an own pair that appears replaces the built-in one; when it goes, that one
   const { open, own } = await scene(t)
   const certificate = await open()
   const builtIn = certificate.current().fingerprint
-  await write(own, pair('late'))
+  await write(own, await pair('late'))
   await certificate.reload()
   assert.notEqual(certificate.current().fingerprint, builtIn)
   for (const name of ['server.crt', 'server.key'])
@@ -108,6 +108,7 @@ test('an own pair that appears replaces the built-in one; when it goes, that one
   assert.equal(certificate.current().fingerprint, builtIn)
 })
 
+const somePair = await pair('x')
 const other = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey
 const otherKey = String(other.export({ type: 'pkcs8', format: 'pem' }))
 const encrypted = String(
@@ -115,12 +116,12 @@ const encrypted = String(
 )
 
 const BAD_PAIRS: readonly [what: string, files: Partial<PemPair>, said: RegExp][] = [
-  ['a key of another certificate', { ...pair('x'), key: otherKey }, /does not belong/],
-  ['a key under a passphrase', { ...pair('x'), key: encrypted }, /passphrase/],
-  ['a certificate that is text', { ...pair('x'), certificate: 'hello' }, /not a PEM certificate/],
-  ['a key that is text', { ...pair('x'), key: 'hello' }, /not a PEM private key/],
-  ['an empty certificate', { ...pair('x'), certificate: '' }, /not a PEM certificate/],
-  ['a certificate alone', { certificate: pair('x').certificate }, /server\.key is missing/],
+  ['a key of another certificate', { ...somePair, key: otherKey }, /does not belong/],
+  ['a key under a passphrase', { ...somePair, key: encrypted }, /passphrase/],
+  ['a certificate that is text', { ...somePair, certificate: 'hello' }, /not a PEM certificate/],
+  ['a key that is text', { ...somePair, key: 'hello' }, /not a PEM private key/],
+  ['an empty certificate', { ...somePair, certificate: '' }, /not a PEM certificate/],
+  ['a certificate alone', { certificate: somePair.certificate }, /server\.key is missing/],
   ['a key alone', { key: otherKey }, /server\.crt is missing/],
 ]
 
@@ -159,10 +160,10 @@ for (const [what, files, said] of BAD_PAIRS) {
 
 test('an expired pair is not taken over, but a start with it still serves and warns', async (t) => {
   const { open, own, clock } = await scene(t)
-  await write(own, pair('good'))
+  await write(own, await pair('good'))
   const running = await open()
   const before = running.current()
-  await write(own, pair('old', TEST_NOW - 500 * DAY))
+  await write(own, await pair('old', TEST_NOW - 500 * DAY))
   await running.reload()
   assert.equal(running.current(), before)
   assert.equal(running.warnings()[0]?.name, 'CERTIFICATE_INVALID')
@@ -173,7 +174,7 @@ test('an expired pair is not taken over, but a start with it still serves and wa
 
 test('the log warns once at 30, 7 and 1 days before the end, and when it has come', async (t) => {
   const { open, own, clock, log } = await scene(t)
-  await write(own, pair('ends'))
+  await write(own, await pair('ends'))
   const certificate = await open()
   const { expiresAt } = certificate.current()
   const warnings = () => log.lines.filter(({ level }) => level === 'warn').length
@@ -188,8 +189,8 @@ test('the log warns once at 30, 7 and 1 days before the end, and when it has com
 
 test('a chain whose first certificate fits is taken', async (t) => {
   const { open, own } = await scene(t)
-  const leaf = pair('leaf')
-  await write(own, { ...leaf, certificate: leaf.certificate + pair('issuer').certificate })
+  const leaf = await pair('leaf')
+  await write(own, { ...leaf, certificate: leaf.certificate + (await pair('issuer')).certificate })
   assert.equal((await open()).warnings().length, 0)
 })
 

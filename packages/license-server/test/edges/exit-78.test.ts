@@ -7,7 +7,7 @@ import { seededRandom, TEST_NOW } from '@marque/testkit'
 import { makeSelfSigned } from '../../src/adapters/tls/self-signed.ts'
 import { type Home, makeHome, spawnServer } from './license-server-scene.ts'
 
-const pair = makeSelfSigned({ hosts: ['x'], now: TEST_NOW, random: seededRandom('78') })
+const pair = await makeSelfSigned({ hosts: ['x'], now: TEST_NOW, random: seededRandom('78') })
 
 type Fault = {
   readonly what: string

@@ -11,8 +11,10 @@ import { createProblems } from '../../src/http/problems.ts'
 import { createHttpServer, type HttpServer, TIMEOUTS } from '../../src/http/server.ts'
 import { ask, keepAlive } from './https-client.ts'
 
-const makePair = (seed: string) =>
-  checkKeyPair(makeSelfSigned({ hosts: ['localhost'], now: TEST_NOW, random: seededRandom(seed) }))
+const makePair = async (seed: string) =>
+  checkKeyPair(
+    await makeSelfSigned({ hosts: ['localhost'], now: TEST_NOW, random: seededRandom(seed) }),
+  )
 
 type Logged = { level: string; fields: Record<string, unknown>; message: string }
 type Bench = HttpServer & {
@@ -42,7 +44,7 @@ async function startServer(t: TestContext, options: Options = {}) {
     addressOf: ({ socket }) => socket.remoteAddress ?? '',
     clock: fixedClock(),
   })
-  const server = createHttpServer({ certificate: makePair('one'), problems, ...options })
+  const server = createHttpServer({ certificate: await makePair('one'), problems, ...options })
   server.app.post('/echo', { schema: { body: BodySchema } }, async ({ body }) => body)
   server.app.post('/no-body', async ({ body }) => ({ got: body ?? null }))
   server.app.get('/things/:id', async ({ params }) => params)
@@ -331,7 +333,7 @@ test('another certificate is taken without ending a connection', async (t) => {
   const before = await tlsSocket(port)
   before.on('error', () => undefined)
   t.after(() => before.destroy())
-  const next = makePair('two')
+  const next = await makePair('two')
   useCertificate(next)
   const after = await tlsSocket(port)
   t.after(() => after.destroy())

@@ -47,6 +47,11 @@ const DAMAGES: readonly [what: string, damage: Damage, said: RegExp][] = [
   ['no trust anchor', remove('trust.json'), /trust\.json is missing/],
   ['a license that is a directory', asDirectory('license.json'), /license\.json cannot be read/],
   ['a license that is not JSON', replace('license.json', '{'), /license\.json is not JSON/],
+  [
+    'a license that names a member twice',
+    replace('license.json', JSON.stringify(deployment.file).replace('{', '{"format":"x",')),
+    /license\.json is not JSON/,
+  ],
   ['an edited license', replace('license.json', edited), /does not verify: signature/],
   [
     "another publisher's license",

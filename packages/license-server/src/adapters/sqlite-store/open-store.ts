@@ -32,6 +32,8 @@ const workerUrl = (): URL => {
 export async function openStore(options: WorkerOptions): Promise<Store> {
   const worker = new Worker(workerUrl(), {
     workerData: options,
+    // Flags of the main thread, such as those of a debugger or an evaluated script, are not for this one.
+    execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   })
   const thread = askInOrder(worker)

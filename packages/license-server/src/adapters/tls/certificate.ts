@@ -8,8 +8,14 @@ import { ConfigurationError } from '../../configuration-error.ts'
 import type { Clock, Log, Random } from '../../ports.ts'
 import { writeDurably } from '../durable-file.ts'
 import { daysLeft, expiryNotice } from '../expiry-notice.ts'
-import { BadKeyPairError, checkKeyPair, type KeyPair, readKeyPair } from './key-pair.ts'
-import { makeSelfSigned, type PemPair, printedNames } from './self-signed.ts'
+import {
+  BadKeyPairError,
+  checkKeyPair,
+  type KeyPair,
+  type PemPair,
+  readKeyPair,
+} from './key-pair.ts'
+import { printedNames } from './printed-names.ts'
 
 export type Certificate = {
   readonly current: () => KeyPair
@@ -117,8 +123,9 @@ async function readOwnAtStart(deps: Dependencies): Promise<KeyPair | undefined> 
 async function builtIn(deps: Dependencies): Promise<KeyPair> {
   const kept = await readBuiltIn(deps)
   if (kept !== undefined && isStillGood(kept, deps)) return kept
+  const { makeSelfSigned } = await import('./self-signed.ts')
   const made = checkKeyPair(
-    makeSelfSigned({ hosts: deps.hosts, now: deps.clock.now(), random: deps.random }),
+    await makeSelfSigned({ hosts: deps.hosts, now: deps.clock.now(), random: deps.random }),
   )
   await writeBuiltIn(deps.builtInDirectory, made)
   deps.log.info({ fingerprint: made.fingerprint, names: made.names }, 'built-in certificate made')

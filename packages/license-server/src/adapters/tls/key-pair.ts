@@ -4,7 +4,9 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
-import type { PemPair } from './self-signed.ts'
+
+/** Certificate (with its chain) and private key, PEM. */
+export type PemPair = { readonly certificate: string; readonly key: string }
 
 export type KeyPair = PemPair & {
   /** epoch seconds */
