@@ -17,13 +17,15 @@ type Plan = LoadPlan & {
 const FULL: Plan = {
   seats: [100, 10_000, 100_000],
   connections: [64, 128, 512],
-  seconds: 10,
+  rounds: 7,
+  seconds: 3,
   storm: { projects: 1000, nodesPerProject: 10 },
   seatsInContainer: 10_000,
 }
 const QUICK: Plan = {
   seats: [100, 1_000],
   connections: [64],
+  rounds: 1,
   seconds: 2,
   storm: { projects: 100, nodesPerProject: 10 },
   seatsInContainer: 1000,

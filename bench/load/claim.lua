@@ -1,5 +1,5 @@
 -- Claims of new seats: every request is a node that was never seen, in one of a hundred projects.
--- Argument: eight hexadecimal digits that no earlier run used.
+-- Argument: at most eight hexadecimal digits that no earlier run used.
 local threads = 0
 
 function setup(thread)
@@ -8,7 +8,7 @@ function setup(thread)
 end
 
 function init(args)
-  run = args[1]
+  run = string.rep("0", 8 - #args[1]) .. args[1]
   at = 0
   headers = { ["Content-Type"] = "application/json" }
   math.randomseed(os.time() + share)

@@ -1,5 +1,5 @@
-// Seats held × connections: renewals and claims per second beside the machine's ceiling, which is
-// measured right before and after each, since shared machines drift.
+// Seats held × connections: renewals and claims per second beside the machine's ceiling. Shared machines
+// drift within seconds, so both take turns in short rounds, and the figures are medians over the rounds.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sendRequest, startProgram, temporaryDirectory } from '@marque/testkit'
@@ -27,6 +27,8 @@ export type StartRow = {
 export type LoadPlan = {
   readonly seats: readonly number[]
   readonly connections: readonly number[]
+  readonly rounds: number
+  /** of one round, whole */
   readonly seconds: number
 }
 
@@ -49,7 +51,7 @@ export async function measureLoad(
     for (const connections of plan.connections) {
       say(`renewing ${seatsHeld} seats over ${connections} connections`)
       const run = { script: 'renew', connections, seconds: plan.seconds, args: [file] } as const
-      load.push(await compare({ what: 'renewals', seatsHeld }, run, { server, ceiling }))
+      load.push(await compare({ what: 'renewals', seatsHeld }, run, { server, ceiling, ...plan }))
     }
     await server.stop()
     server = await startBenchServer(scope, home)
@@ -75,33 +77,52 @@ async function measureClaims(
   const rows: LoadRow[] = []
   for (const [index, connections] of plan.connections.entries()) {
     say(`claiming new seats over ${connections} connections`)
-    const args = [`1000000${index}`]
+    const args = [`100000${index}`]
     const run = { script: 'claim', connections, seconds: plan.seconds, args } as const
     const what = 'claims of new seats' as const
-    rows.push(await compare({ what, seatsHeld: 100 }, run, { server, ceiling }))
+    rows.push(await compare({ what, seatsHeld: 100 }, run, { server, ceiling, ...plan }))
   }
   await server.stop()
   return rows
 }
 
+type LoadRun = Omit<Parameters<typeof runLoad>[0], 'url'>
+
 async function compare(
   row: Pick<LoadRow, 'what' | 'seatsHeld'>,
-  run: Omit<Parameters<typeof runLoad>[0], 'url'>,
-  targets: { server: BenchServer; ceiling: Ceiling },
+  run: LoadRun,
+  targets: { server: BenchServer; ceiling: Ceiling; rounds: number },
 ): Promise<LoadRow> {
-  const ceilingArgs = run.script === 'claim' ? ['20000000'] : run.args
-  const ceilingRun = {
-    ...run,
-    url: targets.ceiling.url,
-    args: ceilingArgs,
-    seconds: run.seconds / 2,
+  const { server, ceiling, rounds } = targets
+  const measureCeiling = () => runLoad({ ...run, url: ceiling.url })
+  const ceilings = [await measureCeiling()]
+  const measured: LoadResult[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    measured.push(await runLoad({ ...run, args: argsOfRound(run, round), url: server.url }))
+    ceilings.push(await measureCeiling())
   }
-  const before = await runLoad(ceilingRun)
-  const measured = await runLoad({ ...run, url: targets.server.url })
-  const after = await runLoad(ceilingRun)
-  const ceilingPerSecond = Math.round((before.perSecond + after.perSecond) / 2)
-  const ratio = Number((measured.perSecond / ceilingPerSecond).toFixed(3))
-  return { ...row, connections: run.connections, ...measured, ceilingPerSecond, ratio }
+  const ratios = measured.map(({ perSecond }, round) => {
+    const [before, after] = ceilings.slice(round, round + 2).map((one) => one.perSecond)
+    return (2 * perSecond) / ((before ?? 0) + (after ?? 0))
+  })
+  return {
+    ...row,
+    connections: run.connections,
+    perSecond: median(measured.map((one) => one.perSecond)),
+    p50Ms: median(measured.map((one) => one.p50Ms)),
+    p99Ms: median(measured.map((one) => one.p99Ms)),
+    ceilingPerSecond: median(ceilings.map((one) => one.perSecond)),
+    ratio: Number(median(ratios).toFixed(3)),
+  }
+}
+
+/** A node that was claimed in one round is no new seat in the next. */
+const argsOfRound = (run: Pick<LoadRun, 'script' | 'args'>, round: number): readonly string[] =>
+  run.script === 'claim' ? run.args.map((nodes) => `${nodes}${round}`) : run.args
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
 type Ceiling = { readonly url: string }
