@@ -12,10 +12,20 @@ import Type from 'typebox'
 import { httpsTransport } from './adapters/https-transport.ts'
 import { systemClock, systemRandom, systemTimers } from './adapters/system.ts'
 import { OPERATION_MS } from './components/checked-component.ts'
-import type { ConnectOptions, LicenseStatus, Log, MarqueLicense, Timers } from './contract.ts'
+import type {
+  ConnectOptions,
+  HistoryEntry,
+  LicenseStatus,
+  Log,
+  MarqueLicense,
+  Timers,
+} from './contract.ts'
 import { ComponentError } from './domain/component-fault.ts'
+import { historyPage } from './domain/history.ts'
+import { healthOf, reportOf } from './domain/node-report.ts'
 import { configurationOf } from './domain/project-id.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
+import { LicenseListeners } from './license-listeners.ts'
 import { NodeLedger } from './node-ledger.ts'
 import { LocalFaults } from './operations/local-faults.ts'
 import { filledSlots } from './operations/settle-environment.ts'
@@ -44,16 +54,10 @@ const SelfSchema = Type.Object({
 export async function connectLicense(options: ConnectOptions): Promise<MarqueLicense> {
   const trust = parseTrust(options.trust)
   const self = parseSelf(options)
-  const listeners = new Set<(status: LicenseStatus) => void>()
   const log = options.log ?? SILENT
-  let told = ''
-  const tell = (): void => {
-    const { status } = keeper
-    const text = JSON.stringify({ ...status, nextAttemptAt: undefined })
-    if (text === told) return
-    told = text
-    for (const listener of listeners) callListener(listener, status, log)
-  }
+  const listeners = new LicenseListeners(log)
+  const tell = (): void => void listeners.tell(keeper.status)
+  const clock = options.clock ?? systemClock
   const { keeper, ledger } = assemble(options, { trust, self, log, tell })
   await keeper.start()
   return {
@@ -61,12 +65,12 @@ export async function connectLicense(options: ConnectOptions): Promise<MarqueLic
       return keeper.status
     },
     entitlement: (name) => ledger.entitlement(name),
-    on: (_event, listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    on: (event, listener) => listeners.add(event, listener),
     register: (to) => keeper.register(to),
-    unbind: () => keeper.unbind(),
+    unbind: (options) => keeper.unbind(options),
+    nodes: async () => [reportOf(keeper.status, clock.now())],
+    history: async (page) => historyPage(entriesOf(keeper.status), page),
+    health: () => healthOf(keeper.status),
     close: () => keeper.close(),
   }
 }
@@ -132,14 +136,5 @@ const withinTime =
       work.then(resolve, reject).finally(stop)
     })
 
-function callListener(
-  listener: (status: LicenseStatus) => void,
-  status: LicenseStatus,
-  log: Log,
-): void {
-  try {
-    listener(status)
-  } catch (error) {
-    log.error({ err: error }, 'a change listener of the product threw')
-  }
-}
+const entriesOf = ({ failures, node }: LicenseStatus): readonly HistoryEntry[] =>
+  failures.map((failure) => ({ ...failure, node: { id: node.id ?? node.name, name: node.name } }))

@@ -202,6 +202,81 @@ export type LicenseStatus = {
   readonly registration?: Registration
   /** epoch seconds of the next attempt, by this host's clock; absent: none by itself */
   readonly nextAttemptAt?: number
+  /** grows with every register or unbind of the project; what a page hands back as `expected` */
+  readonly revision: number
+}
+
+/** What one node last said of itself to its project. */
+export type NodeReport = {
+  /** the node's id; its name as long as no component has told the project */
+  readonly id: string
+  readonly name: string
+  readonly isSelf: boolean
+  readonly version: string
+  readonly build?: string
+  readonly state: LicenseState
+  readonly entitled: boolean
+  readonly warning?: NonNullable<LicenseStatus['warning']>
+  readonly failure?: Failure
+  /** epoch seconds, by that node's clock, as the other times here */
+  readonly renewedAt?: number
+  readonly leaseEndsAt?: number
+  readonly nextAttemptAt?: number
+  readonly heardAt: number
+  /** nothing was heard of it for three reports: it is down, or cut off from the shared component */
+  readonly isSilent: boolean
+}
+
+/** A failure, and the node that it happened to. */
+export type HistoryEntry = Failure & {
+  readonly node: { readonly id: string; readonly name: string }
+}
+
+/** Part of the history of a project. */
+export type History = {
+  readonly items: readonly HistoryEntry[]
+  /** how many there are altogether */
+  readonly total: number
+  /** where the next part begins; absent: this was the last */
+  readonly nextCursor?: string
+}
+
+/** For a readiness probe. */
+export type Health = {
+  /** whether the product is entitled now */
+  readonly ok: boolean
+  readonly state: LicenseState
+  /** a name of the error catalogue, or the part of a local fault */
+  readonly reason?: string
+}
+
+/** How the usage rights differ from what they were. */
+export type EntitlementChanges = {
+  readonly added: { readonly [name: string]: EntitlementValue }
+  /** with the values that they had */
+  readonly removed: { readonly [name: string]: EntitlementValue }
+  readonly changed: {
+    readonly [name: string]: { readonly from: EntitlementValue; readonly to: EntitlementValue }
+  }
+}
+
+/** What a listener is told, by event. */
+export type LicenseEvents = {
+  /** anything in the status but `nextAttemptAt` */
+  readonly change: LicenseStatus
+  /** a seat is held that was not held before */
+  readonly registered: { readonly registration: Registration; readonly status: LicenseStatus }
+  /** this node was unbound, or left off waiting for a registration */
+  readonly unregistered: { readonly status: LicenseStatus }
+  /** the license server refused, for a reason that was not told yet; see `status.entitled` */
+  readonly refused: { readonly failure: Failure; readonly status: LicenseStatus }
+  readonly unreachable: { readonly failure: Failure; readonly status: LicenseStatus }
+  /** the seat that was held before is registered again, and nothing warns */
+  readonly recovered: { readonly registration: Registration; readonly status: LicenseStatus }
+  /** the lease ended before it could be renewed */
+  readonly expired: { readonly failure?: Failure; readonly status: LicenseStatus }
+  /** what `entitlement()` gives is not what it gave */
+  readonly entitlements: EntitlementChanges
 }
 
 /** How a `register` or `unbind` went; the status tells where the node stands after it. */
@@ -217,14 +292,30 @@ export type MarqueLicense = {
   /** @returns the value in the verified license, `undefined` without one or without the right */
   readonly entitlement: (name: string) => EntitlementValue | undefined
   /** @returns a function that ends the subscription */
-  readonly on: (event: 'change', listener: (status: LicenseStatus) => void) => () => void
-  /** Registers this node, at `server` or at the last known address. */
+  readonly on: <E extends keyof LicenseEvents>(
+    event: E,
+    listener: (told: LicenseEvents[E]) => void,
+  ) => () => void
+  /**
+   * Registers every node of the project, at `server` or at the last known address. If the project's
+   * revision is not the `expected` one any more, nothing is done and the attempt fails with 40900.
+   */
   readonly register: (to?: {
     server?: string | undefined
     ca?: string | readonly string[] | undefined
+    expected?: number | undefined
   }) => Promise<Attempt>
-  /** Gives the seat back and stays unregistered, over restarts too. */
-  readonly unbind: () => Promise<Attempt>
+  /** Gives the seats of all nodes back; they stay unregistered, over restarts too. */
+  readonly unbind: (options?: { expected?: number | undefined }) => Promise<Attempt>
+  /** Every node of the project, by name; without a shared component only this one. */
+  readonly nodes: () => Promise<readonly NodeReport[]>
+  /** Failures of all nodes, newest first. @param page.limit 1–500, default 50 */
+  readonly history: (page?: {
+    cursor?: string | undefined
+    limit?: number | undefined
+  }) => Promise<History>
+  /** For readiness probes: cheap, never waits. */
+  readonly health: () => Health
   /** Ends all work; an ephemeral node gives its seat back, a named one keeps it. */
   readonly close: () => Promise<void>
 }

@@ -67,7 +67,7 @@ export class LeaseKeeper {
     })
   }
 
-  unbind(): Promise<Attempt> {
+  unbind(_options?: { expected?: number | undefined }): Promise<Attempt> {
     return this.#enqueue(async () => {
       const { ledger } = this.#tools
       const { held } = ledger.record

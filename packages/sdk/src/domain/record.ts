@@ -12,6 +12,7 @@ import {
 } from '@marque/protocol'
 import Type, { type Static } from 'typebox'
 import type { Failure } from '../contract.ts'
+import { type ProjectWish, ProjectWishSchema } from './project-wish.ts'
 import { STANDINGS } from './standing.ts'
 
 const text = Type.String({ maxLength: 10_000 })
@@ -66,6 +67,10 @@ const RecordSchema = Type.Object({
   project: Type.Optional(idSchema<ProjectId>()),
   /** the server to be registered with, or that was, if a person unbound this node since */
   wish: Type.Optional(WishSchema),
+  /** the server to move to, while the seat at the other one is kept */
+  move: Type.Optional(WishSchema),
+  /** the wish of the whole project that this node followed last */
+  shared: Type.Optional(ProjectWishSchema),
   /** a person gave the seat back: the configured server is not asked by itself */
   unbound: Type.Boolean(),
   /** the server that the product was configured with last */
@@ -92,9 +97,11 @@ export type Seat = Static<typeof SeatSchema>
 export type LeftSeat = Seat & { readonly until: number }
 export type HeldSeat = Static<typeof HeldSchema>
 export type RegistrationRecord = Readonly<
-  Omit<Static<typeof RecordSchema>, 'failure' | 'failures' | 'wish'>
+  Omit<Static<typeof RecordSchema>, 'failure' | 'failures' | 'wish' | 'move' | 'shared'>
 > & {
   readonly wish?: Wish
+  readonly move?: Wish
+  readonly shared?: ProjectWish
   readonly failure?: Failure
   readonly failures: readonly Failure[]
 }

@@ -49,6 +49,7 @@ export function statusFrom(facts: StatusFacts): LicenseStatus {
     ...(record.wish === undefined ? {} : { server: record.wish.server }),
     ...(registration === undefined ? {} : { registration }),
     ...(facts.nextAttemptAt === undefined ? {} : { nextAttemptAt: facts.nextAttemptAt }),
+    revision: record.shared?.revision ?? 0,
   }
 }
 
