@@ -56,12 +56,19 @@ type Pair = {
   readonly loseAnchor: (at: { which: 0 | 1; number: number }) => Promise<void>
 }
 
+/** A kind of server is started when the first project asks for it. */
 export async function startMachines(t: After): Promise<Machines> {
-  const pairs: { readonly [kind in Kind]: Pair } = {
-    postgresql: postgresPair([await startPostgres(t), await startPostgres(t)]),
-    mysql: mysqlPair([await startMariadb(t), await startMariadb(t)]),
-    redis: redisPair([await startRedis(t, MANY), await startRedis(t, MANY)]),
-    sftp: sftpPair([await startSftp(t), await startSftp(t)]),
+  const start: { readonly [kind in Kind]: () => Promise<Pair> } = {
+    postgresql: async () => postgresPair([await startPostgres(t), await startPostgres(t)]),
+    mysql: async () => mysqlPair([await startMariadb(t), await startMariadb(t)]),
+    redis: async () => redisPair([await startRedis(t, MANY), await startRedis(t, MANY)]),
+    sftp: async () => sftpPair([await startSftp(t), await startSftp(t)]),
+  }
+  const started = new Map<Kind, Promise<Pair>>()
+  const pairOf = (kind: Kind): Promise<Pair> => {
+    const pair = started.get(kind) ?? start[kind]()
+    started.set(kind, pair)
+    return pair
   }
   const port = await freePort()
   const at = ({ server, number }: Place) => ({
@@ -70,8 +77,8 @@ export async function startMachines(t: After): Promise<Machines> {
     ...(server === 'nowhere' ? { port } : {}),
   })
   return {
-    open: (place) => pairs[place.kind].open(at(place)),
-    loseAnchor: (place) => pairs[place.kind].loseAnchor(at(place)),
+    open: async (place) => (await pairOf(place.kind)).open(at(place)),
+    loseAnchor: async (place) => (await pairOf(place.kind)).loseAnchor(at(place)),
   }
 }
 
@@ -162,6 +169,9 @@ function redisPair(servers: readonly [RedisServer, RedisServer]): Pair {
   }
 }
 
+/** Events that the library would print. */
+const QUIET = { error: () => undefined, end: () => undefined, close: () => undefined }
+
 function sftpPair(servers: readonly [SftpServer, SftpServer]): Pair {
   return {
     open: async ({ which, number, port }) => {
@@ -169,7 +179,7 @@ function sftpPair(servers: readonly [SftpServer, SftpServer]): Pair {
       const directory = `${path}/project-${number}`
       await run(['mkdir', '-p', directory])
       const connect = async (hostVerifier: (key: Uint8Array) => boolean): Promise<SftpClient> => {
-        const made = new SftpClient()
+        const made = new SftpClient('e2e', QUIET)
         const sock = createConnection({ host, port: port ?? own, noDelay: true })
         await made.connect({ sock, username, privateKey, hostVerifier, readyTimeout: 4000 })
         return made
