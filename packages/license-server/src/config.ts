@@ -75,6 +75,19 @@ function configOf(texts: ReadonlyMap<LicenseServerSettingName, string>): License
   })
 }
 
+/** The settings as they are in force, by name; null: not set. None of them is a secret. */
+export const settingValues = (
+  config: LicenseServerConfig,
+): Readonly<Record<LicenseServerSettingName, string | null>> => ({
+  MARQUE_HOME: config.home,
+  MARQUE_PORT: String(config.listener.port),
+  MARQUE_HOST: config.listener.host,
+  MARQUE_TLS_HOSTS: config.tlsHosts.join(','),
+  MARQUE_TRUSTED_PROXIES: config.trustedProxies.join(',') || null,
+  MARQUE_ADMIN_PASSWORD_FILE: config.adminPasswordFile ?? null,
+  MARQUE_LOG_LEVEL: config.logLevel,
+})
+
 const listOf = (text: string): string[] => (text === '' ? [] : text.split(',').map((t) => t.trim()))
 
 /** @returns what is wrong with a value, in words that do not repeat it */

@@ -24,9 +24,15 @@ import { claimLease } from './operations/claim-lease.ts'
 import type { Context } from './operations/context.ts'
 import { createChallenge } from './operations/create-challenge.ts'
 import { evictNode } from './operations/evict-node.ts'
+import { findRegistrations } from './operations/find-registrations.ts'
+import { keepRefusals } from './operations/keep-refusals.ts'
+import { readLicenseHistory } from './operations/license-history.ts'
+import { listProjects } from './operations/list-projects.ts'
 import { listRegistrations } from './operations/list-registrations.ts'
 import { exportAudit, listEvents } from './operations/read-audit.ts'
+import { readClock } from './operations/read-clock.ts'
 import { readStatus } from './operations/read-status.ts'
+import { recordAccess } from './operations/record-access.ts'
 import { releaseSeat } from './operations/release-seat.ts'
 import { renewLease } from './operations/renew-lease.ts'
 import { replaceLicense } from './operations/replace-license.ts'
@@ -83,8 +89,13 @@ export async function createStillCore(deps: CoreDependencies): Promise<StillCore
   })
   try {
     const { id: deploymentId } = deps.verifiedLicense.license.deployment
+    let auditSequence = 0
     const context = await startServer({
       ...deps,
+      onAudit: (lines) => {
+        auditSequence = lines.at(-1)?.sequence ?? auditSequence
+        deps.onAudit?.(lines)
+      },
       secretText,
       hashSecret,
       sha256Hex,
@@ -93,16 +104,17 @@ export async function createStillCore(deps: CoreDependencies): Promise<StillCore
       privateConfig: privateConfigFile({ configDirectory, deploymentId, seed, random }),
       licenseFile: newerLicenseFile(configDirectory),
     })
-    return coreOf(context)
+    return { ...coreOf(context), auditSequence: () => auditSequence }
   } catch (error) {
     await store.close()
     throw error
   }
 }
 
-function coreOf(context: Context): StillCore {
-  const { instance, ledger, licenses, store, table, time } = context
+function coreOf(context: Context): Omit<StillCore, 'auditSequence'> {
+  const { instance, ledger, licenses, store, time } = context
   return {
+    ...administrationOf(context),
     claim: (body, caller) => claimLease(context, body, caller),
     renew: (id, body, caller) => renewLease(context, id, { body, caller }),
     release: (id, caller) => releaseSeat(context, id, caller),
@@ -117,15 +129,11 @@ function coreOf(context: Context): StillCore {
     },
     status: () => readStatus(context),
     license: licenses.current,
-    listRegistrations: (page) => listRegistrations(table, page),
-    evict: (id, reason) => evictNode(context, id, reason),
-    usage: async (range) => ({ items: await store.usage(range) }),
-    events: (page) => listEvents(store, page),
-    exportAudit: (after) => exportAudit(store, after?.sequence ?? 0),
     signRefusal: (facts) => refusalOf(context, facts),
     clockBehindSeconds: () => time.read().behindSeconds,
     tick: createTick(context),
     close: once(async () => {
+      await keepRefusals(context).catch(() => undefined)
       try {
         await ledger.close()
         const { highest } = time.read()
@@ -136,6 +144,22 @@ function coreOf(context: Context): StillCore {
     }),
   }
 }
+
+/** What only the administrator asks. */
+const administrationOf = (context: Context) =>
+  ({
+    listRegistrations: (page) => listRegistrations(context.table, page),
+    findRegistrations: (wanted) => findRegistrations(context.table, wanted),
+    listProjects: (page) => listProjects(context, page),
+    licenseHistory: () => readLicenseHistory(context.store),
+    evict: (id, reason) => evictNode(context, id, reason),
+    usage: async (range) => ({ items: await context.store.usage(range) }),
+    events: (page) => listEvents(context.store, page),
+    exportAudit: (after) => exportAudit(context.store, after?.sequence ?? 0),
+    noteRefusal: (code) => context.refusals.add({ code, count: 1 }),
+    recordAccess: (name, details) => recordAccess(context, name, details),
+    clock: () => readClock(context),
+  }) satisfies Partial<Core>
 
 function once(action: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined

@@ -6,21 +6,25 @@ import type {
   ChallengeAnswer,
   ClaimAnswer,
   ClaimBody,
+  ClockFacts,
   Epoch,
   LeaseAnswer,
   LicenseFile,
+  LicenseHistory,
   NodeId,
   PrivateConfig,
   ProjectId,
+  ProjectList,
   RegistrationId,
   RegistrationList,
+  RegistrationOrder,
   RenewBody,
   Status,
   Usage,
   VerifiedLicense,
   Warning,
 } from '@marque/protocol'
-import type { AuditHead } from './domain/audit-events.ts'
+import type { AdminEventName, AuditEventName, AuditHead } from './domain/audit-events.ts'
 import type { Changes } from './domain/changes.ts'
 import type { FoundState } from './domain/integrity.ts'
 
@@ -77,16 +81,27 @@ export type Core = {
   readonly status: () => Status
   readonly license: () => VerifiedLicense
   readonly listRegistrations: (page: { cursor?: string; limit: number }) => RegistrationList
+  /** Searches and sorts over all seats, a few at a time, so that nodes are answered meanwhile. */
+  readonly findRegistrations: (wanted: RegistrationQuery) => Promise<RegistrationList>
+  readonly listProjects: (page: { cursor?: string; limit: number }) => ProjectList
+  readonly licenseHistory: () => Promise<LicenseHistory>
   readonly evict: (id: RegistrationId, reason: string) => Promise<void>
   readonly usage: (range: { from: number; to: number }) => Promise<Usage>
   /** recorded audit events, newest first */
-  readonly events: (page: { cursor?: string; limit: number }) => Promise<EventList>
+  readonly events: (page: EventQuery) => Promise<EventList>
   /** the audit chain as JSON lines, oldest first: each piece is whole lines, newlines included */
   readonly exportAudit: (after?: { readonly sequence: number }) => AsyncIterable<string>
   /** signs the refusal of a node's request (docs/protocol.md §2, "Refusal") */
   readonly signRefusal: (
     refusal: RefusalFacts,
   ) => Promise<{ refusal: string; licenseFile: LicenseFile }>
+  /** Counts a refused request; what was counted is stored each minute. */
+  readonly noteRefusal: (code: number) => void
+  /** Records what an administrator did. */
+  readonly recordAccess: (name: AdminEventName, details: AuditEvent['details']) => Promise<void>
+  readonly clock: () => ClockFacts
+  /** of the newest audit event */
+  readonly auditSequence: () => number
   /** how far the wall clock is behind high water, in seconds; 0 when it is not */
   readonly clockBehindSeconds: () => number
   readonly close: () => Promise<void>
@@ -107,6 +122,22 @@ export type AuditEvent = {
   readonly at: number
   readonly name: string
   readonly details: { readonly [field: string]: string | number | boolean }
+}
+
+export type EventQuery = {
+  readonly cursor?: string
+  readonly limit: number
+  /** these kinds of events alone */
+  readonly names?: readonly AuditEventName[]
+}
+
+export type RegistrationQuery = {
+  /** each of its words is found in a node's names */
+  readonly search?: string
+  readonly order: RegistrationOrder
+  readonly isDescending: boolean
+  readonly cursor?: string
+  readonly limit: number
 }
 
 export type EventList = { readonly items: readonly AuditEvent[]; readonly nextCursor?: string }
@@ -136,6 +167,13 @@ export type Store = {
 export type AuditPage =
   | { readonly after: number; readonly limit: number }
   | { readonly before: number; readonly limit: number }
+  | {
+      readonly before: number
+      /** no event before this one is looked at; absent: all names are of rare events */
+      readonly least?: number
+      readonly limit: number
+      readonly names: readonly string[]
+    }
 
 export type StoredState = FoundState & {
   readonly boot: number

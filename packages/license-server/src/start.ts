@@ -17,7 +17,7 @@ import { createMetrics, type MetricSources, type Metrics } from './adapters/metr
 import { openPages, type PageFiles } from './adapters/page-files.ts'
 import { type Certificate, openCertificate } from './adapters/tls/certificate.ts'
 import { watchFiles } from './adapters/watch-files.ts'
-import { type Environment, type LicenseServerConfig, parseConfig } from './config.ts'
+import { type Environment, type LicenseServerConfig, parseConfig, settingValues } from './config.ts'
 import { createCore } from './core.ts'
 import { createAdminLogin } from './http/admin-login.ts'
 import { callerAddress } from './http/callers.ts'
@@ -37,6 +37,8 @@ export type StartOptions = {
   /** how often files that may change are looked at */
   readonly watchEveryMs?: number
   readonly logLimits?: Pick<LogFile, 'maxKilobytes' | 'keep'>
+  /** where built pages lie; those of this program if absent */
+  readonly pages?: string
 }
 
 export type LicenseServer = {
@@ -98,7 +100,7 @@ async function start(
   }
   await prepareConfigDirectory(config.directories.config)
   await warnIfUnmapped(scene)
-  const files = await openPages(config)
+  const files = await openPages(config, options.pages)
   const core = await openCore(scene)
   await openDrop(scene, core)
   return serve(scene, { core, files })
@@ -189,8 +191,13 @@ type HttpParts = {
 async function openHttp(scene: Scene, parts: HttpParts): Promise<HttpServer> {
   const { config, metrics } = scene
   const addressOf = callerAddress(config.trustedProxies)
-  const problems = createProblems({ ...scene, meter: metrics.meter, addressOf })
-  const isPassword = await openAdminPassword({
+  const { noteRefusal } = parts.core
+  const refused = (code: number): void => {
+    metrics.meter.refused(code)
+    noteRefusal(code)
+  }
+  const problems = createProblems({ ...scene, meter: { refused }, addressOf })
+  const password = await openAdminPassword({
     ...scene,
     passwordFile: config.adminPasswordFile,
     configDirectory: config.directories.config,
@@ -201,7 +208,14 @@ async function openHttp(scene: Scene, parts: HttpParts): Promise<HttpServer> {
     ...parts,
     problems,
     addressOf,
-    login: createAdminLogin({ ...scene, isPassword, addressOf }),
+    login: createAdminLogin({
+      ...scene,
+      recordAccess: parts.core.recordAccess,
+      password,
+      addressOf,
+    }),
+    logDirectory: config.directories.log,
+    settings: settingValues(config),
     sources: sourcesOf({ ...parts, http }),
     version: packageJson.version,
   })

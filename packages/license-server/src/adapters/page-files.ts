@@ -41,17 +41,20 @@ const compress = promisify(gzip)
 
 /**
  * The pages of this program: in the image its own folder, in a checkout what the build made.
+ * @param built where else they were built
  * @throws ConfigurationError naming the folder
  */
-export async function openPages(config: LicenseServerConfig): Promise<PageFiles> {
+export async function openPages(config: LicenseServerConfig, built?: string): Promise<PageFiles> {
   const { web } = config.directories
   if (config.inImage) {
     const hint = `nothing may be mapped to ${web}: start without that -v option`
     if (await isMapped(web)) throw new ConfigurationError(`${web} is mapped`, hint)
     return openPageFiles(web, hint)
   }
+  const hint = 'run `npm ci`, which builds the pages'
+  if (built !== undefined) return openPageFiles(built, hint)
   const { licenseServerPages } = await import('@marque/web')
-  return openPageFiles(fileURLToPath(licenseServerPages), 'run `npm ci`, which builds the pages')
+  return openPageFiles(fileURLToPath(licenseServerPages), hint)
 }
 
 /** @throws ConfigurationError if the folder does not hold the pages */

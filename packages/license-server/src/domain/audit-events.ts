@@ -15,9 +15,26 @@ export const AUDIT_EVENTS = [
   'project.recovered',
   'project.locked',
   'project.reset',
+  'session.opened',
+  'session.refused',
+  'sessions.ended',
+  'password.changed',
 ] as const
 
 export type AuditEventName = (typeof AUDIT_EVENTS)[number]
+
+/** What every node makes; all others are few. The store's index of the few is made of this list. */
+export const FREQUENT_EVENTS: readonly AuditEventName[] = [
+  'registration.claimed',
+  'registration.released',
+  'registration.expired',
+]
+
+/** What is recorded of the administrator. */
+export type AdminEventName = Extract<
+  AuditEventName,
+  `session.${string}` | `sessions.${string}` | `password.${string}`
+>
 
 /** One event before it has its place in the chain. */
 export type AuditFact = {

@@ -3,7 +3,7 @@
 // give the last seat twice. Implements docs/protocol.md §7.
 import type { Epoch, NodeId, ProjectId, RegistrationId } from '@marque/protocol'
 import type { AuditFact } from './audit-events.ts'
-import type { Changes, ProjectChange, SeatChange, UsageSample } from './changes.ts'
+import type { Changes, ProjectChange, RefusalCount, SeatChange, UsageSample } from './changes.ts'
 import {
   countsAsInUse,
   type Project,
@@ -39,6 +39,7 @@ export class Batch {
   #epoch: Epoch | undefined
   #licenseText: string | undefined
   #usage: UsageSample | undefined
+  #refusals: readonly RefusalCount[] = []
   #activatedAt: number | undefined
   #isKept = false
 
@@ -146,6 +147,12 @@ export class Batch {
     this.#usage = sample
   }
 
+  /** Stores how many requests were refused, with the next sample of usage: this batch is kept. */
+  setRefusals(counts: readonly RefusalCount[]): void {
+    this.#refusals = counts
+    this.#isKept = true
+  }
+
   record(name: AuditFact['name'], details: AuditFact['details']): void {
     this.#audit.push({ at: this.time.now, name, details })
   }
@@ -170,7 +177,7 @@ export class Batch {
       lostSeats: this.#lostSeats,
       epoch: this.#epoch,
       licenseText: this.#licenseText,
-      usage: this.#usage,
+      usage: this.#usage && { ...this.#usage, refusals: this.#refusals },
       activatedAt: this.#activatedAt,
     }
   }

@@ -7,7 +7,11 @@ export type UsageSample = {
   readonly at: number
   readonly connectionsInUse: number
   readonly maxConnections: number
+  /** refused requests since the sample before */
+  readonly refusals?: readonly RefusalCount[]
 }
+
+export type RefusalCount = { readonly code: number; readonly count: number }
 
 export type SeatChange =
   | { readonly kind: 'renewed'; readonly seat: Seat }

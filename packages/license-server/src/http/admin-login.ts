@@ -1,113 +1,121 @@
 // Who is the administrator: HTTP Basic for scripts, a session cookie for the dashboard. Guessing is
-// slowed down by address and, so that many addresses do not help, altogether.
-// Implements docs/contract.md, "admin login 5 failures in 15 minutes"; docs/threat-model.md, A21.
-import { createHash } from 'node:crypto'
-import { encodeBase64url, MarqueError } from '@marque/protocol'
+// slowed down by address and, so that many addresses do not help, altogether; what happens to logins
+// and password is audited. Implements docs/contract.md, "admin login 5 failures in 15 minutes";
+// docs/threat-model.md, A21.
+import { MarqueError } from '@marque/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { PasswordCheck } from '../adapters/admin-password.ts'
-import type { Clock, Log, Random } from '../ports.ts'
+import type { AdminPassword } from '../adapters/admin-password.ts'
+import type { Clock, Core, Log, Random } from '../ports.ts'
+import { createSessions } from './admin-sessions.ts'
 import { attemptWindow } from './attempt-window.ts'
 import type { CallerAddress } from './callers.ts'
 
-export const SESSION_COOKIE = '__Host-marque-session'
-
-const SESSION_SECONDS = 12 * 3600
-const MAX_SESSIONS = 200
 const FAILURES = { limit: 5, seconds: 15 * 60 }
 /** failures of all addresses together in the same time */
 const FAILURES_OF_ALL = 200
 
 export type AdminLogin = {
+  readonly isPasswordChangeable: boolean
   /** @throws MarqueError 40100, 42900 */
   readonly check: (request: FastifyRequest, reply: FastifyReply) => void
   /** @throws MarqueError 40100, 42900 */
   readonly logIn: (password: string, request: FastifyRequest, reply: FastifyReply) => void
   readonly logOut: (request: FastifyRequest, reply: FastifyReply) => void
+  /** Ends every session, the caller's too. */
+  readonly logOutEverywhere: (request: FastifyRequest, reply: FastifyReply) => void
+  /**
+   * Ends every session and opens a new one for the caller.
+   * @throws MarqueError 40300 (the present password is another), 40900 (a file rules), 42900
+   */
+  readonly changePassword: (
+    passwords: { readonly current: string; readonly next: string },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => Promise<void>
 }
 
-export function createAdminLogin(deps: {
-  readonly isPassword: PasswordCheck
+type Dependencies = {
+  readonly password: AdminPassword
+  readonly recordAccess: Core['recordAccess']
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
   readonly addressOf: CallerAddress
-}): AdminLogin {
+}
+
+export function createAdminLogin(deps: Dependencies): AdminLogin {
+  const { password, addressOf } = deps
+  const sessions = createSessions(deps)
+  const checkPassword = passwordCheck(deps)
+  const record = recorder(deps)
+  return {
+    isPasswordChangeable: password.change !== undefined,
+    check: (request, reply) => {
+      if (sessions.has(request)) return
+      const shown = basicPassword(request.headers.authorization)
+      try {
+        if (shown === undefined) throw new MarqueError('LOGIN_REQUIRED')
+        checkPassword(shown, addressOf(request.raw), 'LOGIN_REQUIRED')
+      } catch (error) {
+        reply.header('www-authenticate', challengeFor(request))
+        throw error
+      }
+    },
+    logIn: (shown, request, reply) => {
+      checkPassword(shown, addressOf(request.raw), 'LOGIN_REQUIRED')
+      reply.header('set-cookie', sessions.open())
+      record('session.opened', { address: addressOf(request.raw) })
+    },
+    logOut: (request, reply) => {
+      reply.header('set-cookie', sessions.end(request))
+    },
+    logOutEverywhere: (request, reply) => {
+      reply.header('set-cookie', sessions.end(request))
+      record('sessions.ended', { address: addressOf(request.raw), sessions: sessions.endAll() })
+    },
+    changePassword: async ({ current, next }, request, reply) => {
+      if (password.change === undefined) throw new MarqueError('CONFLICT', { reason: IN_A_FILE })
+      checkPassword(current, addressOf(request.raw), 'NOT_ALLOWED')
+      await password.change(next)
+      sessions.endAll()
+      reply.header('set-cookie', sessions.open())
+      record('password.changed', { address: addressOf(request.raw) })
+    },
+  }
+}
+
+const IN_A_FILE =
+  'the password is in the file that MARQUE_ADMIN_PASSWORD_FILE names: change it there and restart'
+
+/** @returns throws by name of the refusal if the password is another, 42900 after too many */
+function passwordCheck(deps: Dependencies) {
   const { clock } = deps
   const failures = attemptWindow({ ...FAILURES, maxKeys: 10_000, clock })
   const allFailures = attemptWindow({ ...FAILURES, limit: FAILURES_OF_ALL, maxKeys: 1, clock })
-  const sessions = createSessions(deps)
-
-  const checkPassword = (password: string, request: FastifyRequest): void => {
-    const address = deps.addressOf(request.raw)
+  const record = recorder(deps)
+  return (shown: string, address: string, refusal: 'LOGIN_REQUIRED' | 'NOT_ALLOWED'): void => {
     const wait = Math.max(failures.waitSeconds(address), allFailures.waitSeconds('all'))
     if (wait > 0) throw new MarqueError('TOO_MANY_REQUESTS', { retryAfterSeconds: wait })
-    if (deps.isPassword(password)) {
+    if (deps.password.matches(shown)) {
       failures.clear(address)
       return
     }
     failures.count(address)
     allFailures.count('all')
     deps.log.warn({ address }, 'wrong administrator password')
-    throw new MarqueError('LOGIN_REQUIRED', { reason: 'wrong password' })
-  }
-
-  return {
-    check: (request, reply) => {
-      if (sessions.has(sessionToken(request))) return
-      const password = basicPassword(request.headers.authorization)
-      try {
-        if (password === undefined) throw new MarqueError('LOGIN_REQUIRED')
-        checkPassword(password, request)
-      } catch (error) {
-        reply.header('www-authenticate', challengeFor(request))
-        throw error
-      }
-    },
-    logIn: (password, request, reply) => {
-      checkPassword(password, request)
-      reply.header('set-cookie', cookie(sessions.open(), SESSION_SECONDS))
-    },
-    logOut: (request, reply) => {
-      sessions.end(sessionToken(request))
-      reply.header('set-cookie', cookie('', 0))
-    },
+    record('session.refused', { address })
+    throw new MarqueError(refusal, { reason: 'wrong password' })
   }
 }
 
-type Sessions = {
-  readonly open: () => string
-  readonly has: (token: string | undefined) => boolean
-  readonly end: (token: string | undefined) => void
-}
-
-/** Sessions live in memory, by the digest of their token; a restart ends them. */
-function createSessions({ clock, random }: { clock: Clock; random: Random }): Sessions {
-  const endsAtMs = new Map<string, number>()
-  const keyOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
-  return {
-    open: () => {
-      const token = encodeBase64url(random(32))
-      endsAtMs.set(keyOf(token), clock.monotonicMs() + SESSION_SECONDS * 1000)
-      const [oldest] = endsAtMs.keys()
-      if (endsAtMs.size > MAX_SESSIONS && oldest !== undefined) endsAtMs.delete(oldest)
-      return token
-    },
-    has: (token) => token !== undefined && (endsAtMs.get(keyOf(token)) ?? 0) > clock.monotonicMs(),
-    end: (token) => {
-      if (token !== undefined) endsAtMs.delete(keyOf(token))
-    },
+/** A store that is full must not keep the administrator out. */
+const recorder =
+  ({ recordAccess, log }: Dependencies) =>
+  (...[name, details]: Parameters<Core['recordAccess']>): void => {
+    recordAccess(name, details).catch((error: unknown) => {
+      log.error({ err: error, event: name }, 'an event was not recorded')
+    })
   }
-}
-
-const cookie = (value: string, maxAge: number): string =>
-  `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; Secure; SameSite=Strict`
-
-function sessionToken({ headers }: FastifyRequest): string | undefined {
-  const pairs = (headers.cookie ?? '').split(';', 50).map((pair) => pair.trim())
-  return pairs
-    .find((pair) => pair.startsWith(`${SESSION_COOKIE}=`))
-    ?.slice(SESSION_COOKIE.length + 1)
-}
 
 /** The password of an `Authorization: Basic` header; whatever user name it gives. RFC 7617. */
 function basicPassword(header: string | undefined): string | undefined {

@@ -1,33 +1,131 @@
-// What the administrator may see and do: registrations, evict, events, usage, audit, login.
-// Implements docs/contract.md, "License server", rows `admin`.
-import { Readable } from 'node:stream'
+// What the administrator may see and do: registrations, evict, projects, events, usage, licenses that
+// were in force. Implements docs/contract.md, "License server", rows `admin`.
 import {
   EvictBodySchema,
   idSchema,
-  MarqueError,
+  LicenseHistorySchema,
+  OverviewSchema,
+  ProjectListSchema,
+  REGISTRATION_ORDERS,
   type RegistrationId,
   RegistrationListSchema,
   UsageSchema,
 } from '@marque/protocol'
-import Type from 'typebox'
-import type { Core, EventList } from '../ports.ts'
+import Type, { type Static } from 'typebox'
+import type { Certificate } from '../adapters/tls/certificate.ts'
+import { AUDIT_EVENTS, type AuditEventName } from '../domain/audit-events.ts'
+import type { Core, EventList, RegistrationQuery } from '../ports.ts'
+import { type DownloadDependencies, downloadRoutes } from './admin-downloads.ts'
 import type { AdminLogin } from './admin-login.ts'
+import {
+  ADMIN,
+  adminRoute,
+  epochText,
+  NO_CONTENT,
+  PageQuerySchema,
+  pageOf,
+  pageQuery,
+  wrongField,
+} from './admin-query.ts'
+import { passwordRoutes } from './admin-session-routes.ts'
 import type { App } from './app.ts'
+import { certificateFacts } from './certificate-facts.ts'
 import { checkSameOrigin } from './same-origin.ts'
 
-const ADMIN = '/license/api/v1/admin'
-const DEFAULT_LIMIT = 100
-const MAX_LIMIT = 1000
+export type AdminRouteDependencies = DownloadDependencies & {
+  readonly login: AdminLogin
+  readonly certificate: Certificate
+}
 
-/** Query strings are text, and nothing here turns one type into another: numbers are spelt out. */
-const epochText = Type.String({ pattern: '^\\d{1,12}$', description: 'epoch seconds' })
+/** For the administrator alone; belongs into a scope of its own, since it guards all of it. */
+export function adminRoutes(app: App, deps: AdminRouteDependencies): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    if (request.method !== 'GET' && request.method !== 'HEAD') checkSameOrigin(request.headers)
+    deps.login.check(request, reply)
+  })
+  overviewRoute(app, deps)
+  registrationRoutes(app, deps.core)
+  eventRoutes(app, deps.core)
+  historyRoutes(app, deps.core)
+  downloadRoutes(app, deps)
+  passwordRoutes(app, deps.login)
+}
 
-const PageQuerySchema = Type.Object({
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  limit: Type.Optional(
-    Type.String({ pattern: '^[1-9]\\d{0,3}$', description: `1 to ${MAX_LIMIT}` }),
+function overviewRoute(app: App, deps: AdminRouteDependencies): void {
+  const { core, certificate, login } = deps
+  app.get(
+    `${ADMIN}/overview`,
+    {
+      schema: {
+        ...adminRoute('What changes all the time: status, clock, certificate, newest event'),
+        response: { 200: OverviewSchema },
+      },
+    },
+    async () => ({
+      status: core.status(),
+      clock: core.clock(),
+      certificate: certificateFacts(certificate),
+      auditSequence: core.auditSequence(),
+      passwordChangeable: login.isPasswordChangeable,
+    }),
+  )
+}
+
+const RegistrationQuerySchema = Type.Object({
+  ...pageQuery,
+  search: Type.Optional(
+    Type.String({ maxLength: 200, description: 'each of its words is in one of the names' }),
   ),
+  sort: Type.Optional(Type.Enum([...REGISTRATION_ORDERS])),
+  order: Type.Optional(Type.Enum(['ascending', 'descending'])),
 })
+
+function registrationRoutes(app: App, core: Core): void {
+  app.get(
+    `${ADMIN}/registrations`,
+    {
+      schema: {
+        ...adminRoute('Registrations that hold a seat'),
+        querystring: RegistrationQuerySchema,
+        response: { 200: RegistrationListSchema },
+      },
+    },
+    async ({ query }) => {
+      const wanted = wantedOf(query)
+      return wanted === undefined
+        ? core.listRegistrations(pageOf(query))
+        : core.findRegistrations(wanted)
+    },
+  )
+  app.delete(
+    `${ADMIN}/registrations/:id`,
+    {
+      schema: {
+        ...adminRoute('Evict a node; it is told the reason'),
+        params: Type.Object({ id: idSchema<RegistrationId>() }),
+        body: EvictBodySchema,
+        response: NO_CONTENT,
+      },
+    },
+    async ({ params, body }, reply) => {
+      await core.evict(params.id, body.reason)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+/** @returns undefined where nothing but a page was asked for: that costs no search */
+function wantedOf(query: Static<typeof RegistrationQuerySchema>): RegistrationQuery | undefined {
+  const { search, sort, order } = query
+  if (search === undefined && sort === undefined && order === undefined) return undefined
+  return {
+    ...pageOf(query),
+    ...(search === undefined ? {} : { search }),
+    order: sort ?? 'node',
+    isDescending: order === 'descending',
+  }
+}
 
 const EventListSchema = Type.Unsafe<EventList>(
   Type.Object({
@@ -46,149 +144,66 @@ const EventListSchema = Type.Unsafe<EventList>(
   }),
 )
 
-const LoginBodySchema = Type.Object({ password: Type.String({ minLength: 1, maxLength: 1000 }) })
+const EventQuerySchema = Type.Object({
+  ...pageQuery,
+  name: Type.Optional(
+    Type.String({
+      maxLength: 500,
+      description: `kinds of events, comma-separated: ${AUDIT_EVENTS.join(', ')}`,
+    }),
+  ),
+})
 
-const NO_CONTENT = { 204: Type.Null() }
-
-/** For the administrator alone; belongs into a scope of its own, since it guards all of it. */
-export function adminRoutes(
-  app: App,
-  deps: { readonly core: Core; readonly login: AdminLogin },
-): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('cache-control', 'no-store')
-    if (request.method !== 'GET' && request.method !== 'HEAD') checkSameOrigin(request.headers)
-    deps.login.check(request, reply)
-  })
-  registrationRoutes(app, deps.core)
-  historyRoutes(app, deps.core)
-  auditRoute(app, deps.core)
-}
-
-/** Log in and out; belongs beside the routes that refuse other people's pages. */
-export function sessionRoutes(app: App, login: AdminLogin): void {
-  app.post(
-    `${ADMIN}/session`,
-    {
-      schema: {
-        summary: 'Log in; sets a session cookie',
-        tags: ['admin'],
-        body: LoginBodySchema,
-        response: NO_CONTENT,
-      },
-    },
-    async (request, reply) => {
-      login.logIn(request.body.password, request, reply)
-      return reply.code(204).send(null)
-    },
-  )
-  app.delete(
-    `${ADMIN}/session`,
-    { schema: { summary: 'Log out', tags: ['admin'], response: NO_CONTENT } },
-    async (request, reply) => {
-      login.logOut(request, reply)
-      return reply.code(204).send(null)
-    },
-  )
-}
-
-const SECURITY = [{ basic: [] }, { session: [] }]
-
-function registrationRoutes(app: App, core: Core): void {
-  app.get(
-    `${ADMIN}/registrations`,
-    {
-      schema: {
-        summary: 'Registrations that hold a seat',
-        tags: ['admin'],
-        security: SECURITY,
-        querystring: PageQuerySchema,
-        response: { 200: RegistrationListSchema },
-      },
-    },
-    async ({ query }) => core.listRegistrations(pageOf(query)),
-  )
-  app.delete(
-    `${ADMIN}/registrations/:id`,
-    {
-      schema: {
-        summary: 'Evict a node; it is told the reason',
-        tags: ['admin'],
-        security: SECURITY,
-        params: Type.Object({ id: idSchema<RegistrationId>() }),
-        body: EvictBodySchema,
-        response: NO_CONTENT,
-      },
-    },
-    async ({ params, body }, reply) => {
-      await core.evict(params.id, body.reason)
-      return reply.code(204).send(null)
-    },
-  )
-}
-
-function historyRoutes(app: App, core: Core): void {
+function eventRoutes(app: App, core: Core): void {
   app.get(
     `${ADMIN}/events`,
     {
       schema: {
-        summary: 'Audit events, newest first',
-        tags: ['admin'],
-        security: SECURITY,
-        querystring: PageQuerySchema,
+        ...adminRoute('Audit events, newest first; a page of some kinds alone may be short'),
+        querystring: EventQuerySchema,
         response: { 200: EventListSchema },
       },
     },
-    async ({ query }) => core.events(pageOf(query)),
-  )
-  app.get(
-    `${ADMIN}/usage`,
-    {
-      schema: {
-        summary: 'Seats in use over time',
-        tags: ['admin'],
-        security: SECURITY,
-        querystring: Type.Object({ from: epochText, to: epochText }),
-        response: { 200: UsageSchema },
-      },
-    },
     async ({ query }) => {
-      const range = { from: Number(query.from), to: Number(query.to) }
-      if (range.to < range.from) throw wrongField('to', 'is before from')
-      return core.usage(range)
+      const { name } = query
+      return core.events({
+        ...pageOf(query),
+        ...(name === undefined ? {} : { names: kindsOf(name) }),
+      })
     },
   )
 }
 
-function auditRoute(app: App, core: Core): void {
-  app.get(
-    `${ADMIN}/audit`,
-    {
-      schema: {
-        summary: 'The whole audit chain as JSON lines, oldest first; `marque verify` checks it',
-        tags: ['admin'],
-        security: SECURITY,
-        produces: ['application/x-ndjson'],
-        response: { 200: Type.Unsafe<Readable>(Type.String()) },
-      },
-    },
-    async (_, reply) => {
-      reply.type('application/x-ndjson')
-      reply.header('content-disposition', 'attachment; filename="audit.jsonl"')
-      return reply.send(Readable.from(withNewlines(core.exportAudit())))
-    },
+/** @throws MarqueError 10001 naming what is no kind of event */
+const kindsOf = (names: string): readonly AuditEventName[] =>
+  names.split(',').map((name) => {
+    const kind = AUDIT_EVENTS.find((each) => each === name)
+    if (kind === undefined) throw wrongField('name', 'is no kind of event')
+    return kind
+  })
+
+function historyRoutes(app: App, core: Core): void {
+  const usage = {
+    ...adminRoute('Seats in use and refused requests over time'),
+    querystring: Type.Object({ from: epochText, to: epochText }),
+    response: { 200: UsageSchema },
+  }
+  app.get(`${ADMIN}/usage`, { schema: usage }, async ({ query }) => {
+    const range = { from: Number(query.from), to: Number(query.to) }
+    if (range.to < range.from) throw wrongField('to', 'is before from')
+    return core.usage(range)
+  })
+  const projects = {
+    ...adminRoute('Projects: their seats, whether they are open, and by which components'),
+    querystring: PageQuerySchema,
+    response: { 200: ProjectListSchema },
+  }
+  app.get(`${ADMIN}/projects`, { schema: projects }, async ({ query }) =>
+    core.listProjects(pageOf(query)),
   )
+  const licenses = {
+    ...adminRoute('Licenses that were in force, newest first'),
+    response: { 200: LicenseHistorySchema },
+  }
+  app.get(`${ADMIN}/licenses`, { schema: licenses }, () => core.licenseHistory())
 }
-
-async function* withNewlines(lines: AsyncIterable<string>): AsyncIterable<string> {
-  for await (const line of lines) yield line.endsWith('\n') ? line : `${line}\n`
-}
-
-function pageOf(query: { cursor?: string; limit?: string }): { cursor?: string; limit: number } {
-  const limit = query.limit === undefined ? DEFAULT_LIMIT : Number(query.limit)
-  if (limit > MAX_LIMIT) throw wrongField('limit', `must be at most ${MAX_LIMIT}`)
-  return query.cursor === undefined ? { limit } : { cursor: query.cursor, limit }
-}
-
-const wrongField = (field: string, problem: string): MarqueError =>
-  new MarqueError('PARAM_INPUT_ERROR', { faults: [{ field, problem }] })

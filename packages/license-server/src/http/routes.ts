@@ -4,10 +4,12 @@
 import { MarqueError } from '@marque/protocol'
 import type { MetricSources, Metrics } from '../adapters/metrics.ts'
 import type { PageFiles } from '../adapters/page-files.ts'
+import type { Certificate } from '../adapters/tls/certificate.ts'
 import type { Clock, Core, Random } from '../ports.ts'
 import { activationRoutes } from './activation-routes.ts'
 import type { AdminLogin } from './admin-login.ts'
-import { adminRoutes, sessionRoutes } from './admin-routes.ts'
+import { adminRoutes } from './admin-routes.ts'
+import { sessionRoutes } from './admin-session-routes.ts'
 import type { App } from './app.ts'
 import { attemptWindow } from './attempt-window.ts'
 import type { CallerAddress } from './callers.ts'
@@ -31,6 +33,10 @@ export type RouteDependencies = {
   readonly sources: MetricSources
   readonly clock: Clock
   readonly random: Random
+  readonly certificate: Certificate
+  readonly logDirectory: string
+  /** values by name; null: not set */
+  readonly settings: Readonly<Record<string, string | null>>
   readonly version: string
 }
 

@@ -19,7 +19,7 @@ import type { Context } from './context.ts'
 import { examineEnvironment } from './examine-environment.ts'
 import { grantLease } from './grant-lease.ts'
 import type { Decide } from './ledger.ts'
-import { noteRefusal } from './recovery.ts'
+import { noteOpening, noteRefusal } from './recovery.ts'
 
 const SECRET_BYTES = 32
 /** Older ones are forgotten: their leases have ended, or somebody starts one node over and over. */
@@ -146,8 +146,9 @@ function recordEnvironment(context: Context, batch: Batch, outcome: Outcome): vo
 }
 
 /** Once the claim is on disk. */
-function noteEnvironment({ activation, recovery }: Context, outcome: Outcome): void {
+function noteEnvironment({ activation, clock, recovery }: Context, outcome: Outcome): void {
   const { project, environment, reseals } = outcome
+  noteOpening(recovery, project.id, { opened: environment.opened, at: clock.now() })
   recovery.refused.delete(project.id)
   if (reseals || environment.opened?.isOpen === true) recovery.opened.add(project.id)
   if (environment.isFull && activation.isActive) recovery.fullClaims.add(project.id)

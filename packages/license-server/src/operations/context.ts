@@ -1,5 +1,6 @@
 // What the operations share: one running license server, as plain values and functions.
 import type { Bytes, Epoch, Signer, Trust, VerifiedLicense } from '@marque/protocol'
+import type { RefusalCounts } from '../domain/refusal-counts.ts'
 import type { SeatTable } from '../domain/seat-table.ts'
 import type { Clock, HostFacts, LicenseFileStore, Log, Meter, Random, Store } from '../ports.ts'
 import type { Activation } from './activation.ts'
@@ -28,6 +29,7 @@ export type Context = {
   readonly time: Timekeeper
   readonly activation: Activation
   readonly recovery: Recovery
+  readonly refusals: RefusalCounts
   readonly epochs: Epochs
   readonly licenses: Licenses
 }

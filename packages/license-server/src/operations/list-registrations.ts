@@ -1,6 +1,6 @@
 // The seats as an administrator sees them, page by page. Implements docs/contract.md, "License server".
 import { MarqueError, type RegistrationItem, type RegistrationList } from '@marque/protocol'
-import type { Seat } from '../domain/seat.ts'
+import type { Project, Seat } from '../domain/seat.ts'
 import type { SeatTable } from '../domain/seat-table.ts'
 
 /** @throws MarqueError 10001 if the cursor is none of ours */
@@ -14,7 +14,10 @@ export function listRegistrations(
     if (items.length === page.limit) {
       return { items, nextCursor: String(seat.registration.number) }
     }
-    items.push(itemOf(table, seat))
+    const project = table.projectAt(seat.registration.project)
+    if (project === undefined)
+      throw new RangeError(`seat ${seat.registration.number} has no project`)
+    items.push(itemOf(seat, project))
   }
   return { items }
 }
@@ -30,10 +33,8 @@ export function parseCursor(cursor: string | undefined, first: number): number {
   return position
 }
 
-function itemOf(table: SeatTable, seat: Seat): RegistrationItem {
+export function itemOf(seat: Seat, project: Project): RegistrationItem {
   const { registration } = seat
-  const project = table.projectAt(registration.project)
-  if (project === undefined) throw new RangeError(`seat ${registration.number} has no project`)
   return {
     registrationId: registration.id,
     projectId: project.id,

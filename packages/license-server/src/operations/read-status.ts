@@ -5,6 +5,7 @@ import { licenseWarnings } from '../domain/license-warnings.ts'
 import { waitingReason } from '../domain/recovery.ts'
 import type { Project } from '../domain/seat.ts'
 import type { Context } from './context.ts'
+import type { Refused } from './recovery.ts'
 
 export function readStatus(context: Context): Status {
   const { license } = context.licenses.current()
@@ -40,18 +41,23 @@ export function readStatus(context: Context): Status {
 const MAX_NAMED = 100
 
 function waitingProjects(context: Context, projects: readonly Project[]): readonly Waiting[] {
-  const { activation, recovery } = context
   return projects.flatMap((project) => {
-    const { id, name } = project
-    const refused = recovery.refused.get(id)
-    const reason = waitingReason(project, {
-      isActivated: activation.isActive,
-      isOpened: recovery.opened.has(id),
-      refused: refused?.reason,
-    })
-    if (reason === undefined) return []
-    return [reason === refused?.reason ? { id, name, ...refused } : { id, name, reason }]
+    const waiting = findWaiting(context, project)
+    return waiting === undefined ? [] : [{ id: project.id, name: project.name, ...waiting }]
   })
+}
+
+/** Why a project waits; undefined if it is open. */
+export function findWaiting(context: Context, project: Project): Refused | undefined {
+  const { activation, recovery } = context
+  const refused = recovery.refused.get(project.id)
+  const reason = waitingReason(project, {
+    isActivated: activation.isActive,
+    isOpened: recovery.opened.has(project.id),
+    refused: refused?.reason,
+  })
+  if (reason === undefined) return undefined
+  return reason === refused?.reason ? refused : { reason }
 }
 
 const warningsOf = (context: Context, clock: ClockReading): readonly Warning[] =>

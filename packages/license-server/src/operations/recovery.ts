@@ -7,6 +7,7 @@ import {
   type EnvironmentSeal,
   type MarqueError,
   type ProjectId,
+  type ProjectItem,
   SLOTS,
   type Slot,
   type Waiting,
@@ -24,6 +25,9 @@ export type Examined = {
 
 export type Refused = Pick<Waiting, 'reason' | 'changed' | 'absent'>
 
+/** What the components of a project did to its seal when it was opened. */
+export type Opening = NonNullable<ProjectItem['opening']>
+
 export type Recovery = {
   /** epoch seconds of the last activation; 0 if there was none */
   activatedAt: number
@@ -34,6 +38,8 @@ export type Recovery = {
   /** projects whose last claim was refused */
   readonly refused: Map<ProjectId, Refused>
   readonly examined: Map<ProjectId, Examined>
+  /** how each seal was first opened since the start */
+  readonly openings: Map<ProjectId, Opening>
 }
 
 export const beginRecovery = (activatedAt: number): Recovery => ({
@@ -42,6 +48,7 @@ export const beginRecovery = (activatedAt: number): Recovery => ({
   fullClaims: new Set(),
   refused: new Map(),
   examined: new Map(),
+  openings: new Map(),
 })
 
 /** A person came: what was refused before is not any more. */
@@ -65,12 +72,29 @@ export function noteRefusal(recovery: Recovery, project: ProjectId, refusal: Mar
   }
 }
 
+/** Keeps which components opened a seal, the first time. */
+export function noteOpening(
+  recovery: Recovery,
+  project: ProjectId,
+  { opened, at }: { readonly opened: Environment['opened']; readonly at: number },
+): void {
+  if (opened?.isOpen !== true || recovery.openings.has(project)) return
+  const { matched, changed, absent } = opened
+  recovery.openings.set(project, {
+    at,
+    matched: [...matched],
+    changed: [...changed],
+    absent: [...absent],
+  })
+}
+
 const slotsOf = (detail: Detail | undefined): Slot[] =>
   SLOTS.filter((slot) => Array.isArray(detail) && detail.includes(slot))
 
 /** Forgets projects that have no seat any more. */
-export function forgetGone({ opened, fullClaims, refused, examined }: Recovery, table: SeatTable) {
-  for (const known of [opened, fullClaims, refused, examined]) {
+export function forgetGone(recovery: Recovery, table: SeatTable): void {
+  const { opened, fullClaims, refused, examined, openings } = recovery
+  for (const known of [opened, fullClaims, refused, examined, openings]) {
     for (const id of known.keys()) if (table.findProject(id) === undefined) known.delete(id)
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '@marque/protocol'
 import { checkIsOfDeployment } from './choose-license.ts'
 import type { Context } from './context.ts'
+import { termsOf } from './license-history.ts'
 
 export type LicenseSource = 'page' | 'api' | 'file'
 
@@ -28,7 +29,7 @@ export const replaceLicense = (
         license: next.license.jti,
         serialBefore: before.serial,
         serial: next.license.serial,
-        maxConnections: next.license.maxConnections,
+        ...termsOf(next.license),
         source,
       })
       return () => context.licenses.replace(next)

@@ -13,6 +13,7 @@ import { lockAtStart } from '../domain/code-lock.ts'
 import { drawEpoch } from '../domain/fence.ts'
 import { type Repair, repairedState, repairOf } from '../domain/integrity.ts'
 import { poolRandom } from '../domain/random-pool.ts'
+import { countRefusals } from '../domain/refusal-counts.ts'
 import { SeatTable } from '../domain/seat-table.ts'
 import type {
   Clock,
@@ -30,6 +31,7 @@ import { chooseLicense } from './choose-license.ts'
 import { type Context, holdEpochs, holdLicense } from './context.ts'
 import { holdInstance, rowKeyOf } from './instance.ts'
 import { Ledger } from './ledger.ts'
+import { termsOf } from './license-history.ts'
 import { openInstance } from './open-instance.ts'
 import { beginRecovery } from './recovery.ts'
 import { keepTime } from './timekeeper.ts'
@@ -140,6 +142,7 @@ function contextOf(deps: StartDependencies, found: Found): Context {
     time,
     activation: beginUnactivated(lockAtStart(config.attempts, now)),
     recovery: beginRecovery(stored.isIntact ? stored.activatedAt : 0),
+    refusals: countRefusals(),
     epochs,
     licenses,
   }
@@ -164,6 +167,7 @@ async function recordStart(context: Context, found: Found): Promise<void> {
       boot: epoch.boot,
       instance: config.instanceId,
       licenseSerial: license.license.serial,
+      ...termsOf(license.license),
     })
     return () => undefined
   })

@@ -2,6 +2,7 @@
 // uptime and usage are stored though nothing else changed. Implements docs/protocol.md §7, "Seat age".
 import { liftLock } from '../domain/code-lock.ts'
 import type { Context } from './context.ts'
+import { keepRefusals } from './keep-refusals.ts'
 import { forgetGone } from './recovery.ts'
 
 export const TICK_MS = 1000
@@ -15,11 +16,11 @@ export function createTick(context: Context): () => Promise<void> {
     await endLock(context, nowMs)
     const isMinute = nowMs - keptAtMs >= KEEP_EVERY_MS
     if (isMinute) keptAtMs = nowMs
-    await context.ledger.run<void>((batch) => {
-      if (isMinute) batch.keep()
-      return () => undefined
-    })
-    if (!isMinute) return
+    if (!isMinute) {
+      await context.ledger.run<void>(() => () => undefined)
+      return
+    }
+    await keepRefusals(context)
     forgetGone(context.recovery, context.table)
     await keepHighWater(context)
   }

@@ -106,6 +106,8 @@ const CHANGING: readonly [method: string, path: string, json: unknown][] = [
   ['PUT', '/license', { format: 'x', delegation: 'x', license: 'x' }],
   ['POST', '/admin/session', { password: 'x' }],
   ['DELETE', '/admin/session', undefined],
+  ['DELETE', '/admin/sessions', undefined],
+  ['PUT', '/admin/password', { current: 'x', next: 'another password' }],
   ['DELETE', '/admin/registrations/00000000-0000-4000-8000-000000000000', { reason: 'x' }],
 ]
 
@@ -264,6 +266,14 @@ const CONTRACT_ROUTES = [
   'DELETE /license/api/v1/admin/registrations/{id}',
   'GET /license/api/v1/admin/events',
   'GET /license/api/v1/admin/usage',
+  'GET /license/api/v1/admin/overview',
+  'GET /license/api/v1/admin/projects',
+  'GET /license/api/v1/admin/licenses',
+  'GET /license/api/v1/admin/log',
+  'GET /license/api/v1/admin/log/file',
+  'GET /license/api/v1/admin/support-bundle',
+  'DELETE /license/api/v1/admin/sessions',
+  'PUT /license/api/v1/admin/password',
   'GET /license/api/v1/admin/audit',
   'GET /license',
   'GET /healthz',

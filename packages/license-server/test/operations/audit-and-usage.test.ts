@@ -103,7 +103,9 @@ test('usage keeps the highest of each minute, and later of each hour', async (t)
   await claimNode(scene.core, 'node-2')
   await scene.core.release(first.registrationId, bearing(first.leaseSecret))
   const minute = await scene.core.usage({ from: start - HOUR, to: start + HOUR })
-  assert.deepEqual(minute.items, [{ at: start, connectionsInUse: 2, maxConnections: 10 }])
+  assert.deepEqual(minute.items, [
+    { at: start, seconds: 60, connectionsInUse: 2, maxConnections: 10 },
+  ])
   scene.clock.advance(3 * DAY)
   await claimNode(scene.core, 'node-1')
   const later = await scene.core.usage({ from: start - HOUR, to: scene.clock.now() })

@@ -37,7 +37,8 @@ async function makeSchemaOne({ configDirectory, deployment }: Scene): Promise<vo
     activatedAt: 0,
   })
   database.prepare('UPDATE deployment SET mac = ?').run(mac)
-  database.exec(`ALTER TABLE project DROP COLUMN seal;
+  database.exec(`DROP INDEX rare_event; DROP TABLE refusal;
+    ALTER TABLE project DROP COLUMN seal;
     ALTER TABLE deployment DROP COLUMN activated_at; PRAGMA user_version = 1`)
   database.close()
 }
@@ -57,4 +58,21 @@ test('a store of schema 1 is upgraded: its seats and its epochs are as they were
   await scene.core.renew(seat.registrationId, { nonce: 'AAAAAAAAAAAAAAAAAAAAAA' }, caller)
   const again = await scene.restart()
   assert.equal(again.core.status().connectionsInUse, 1, 'and once more, by the new schema')
+})
+
+test('a store of schema 2 is upgraded: refusals are counted from then on', async (t) => {
+  const before = await openScene(t)
+  await activate(before)
+  await claimNode(before.core, 'node-1')
+  await before.core.close()
+  const database = new DatabaseSync(join(before.configDirectory, 'state.db'))
+  database.exec('DROP INDEX rare_event; DROP TABLE refusal; PRAGMA user_version = 2')
+  database.close()
+  const scene = await before.restart()
+  assert.equal(scene.core.status().connectionsInUse, 1)
+  assert.equal((await scene.core.licenseHistory()).items.length, 1)
+  scene.core.noteRefusal(30007)
+  await scene.pass(60)
+  const { items } = await scene.core.usage({ from: 0, to: scene.clock.now() })
+  assert.deepEqual(items.at(-1)?.refusals, { 30007: 1 })
 })

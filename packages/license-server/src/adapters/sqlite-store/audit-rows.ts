@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { AuditLine } from '@marque/protocol'
 import type { AuditPage } from '../../ports.ts'
 import { integer, type Row, text } from './rows.ts'
+import { IS_RARE } from './schema.ts'
 
 /** A line as its row has it; `previous` of the very first one is not stored. */
 export type AuditRow = Omit<AuditLine, 'previous'> & { readonly previous: string | undefined }
@@ -24,6 +25,13 @@ export function auditRows(database: DatabaseSync): AuditRows {
     ) WHERE sequence >= :first ORDER BY sequence`)
   const highest = database.prepare('SELECT max(sequence) AS sequence FROM event')
 
+  const named = (rows: string) => `
+    SELECT *, (SELECT hash FROM event AS before WHERE before.sequence = event.sequence - 1) AS previous
+    FROM event ${rows} AND name IN (SELECT value FROM json_each(:names))
+    ORDER BY sequence DESC LIMIT :limit`
+  const rare = database.prepare(named(`WHERE sequence < :before AND ${IS_RARE}`))
+  const any = database.prepare(named('WHERE sequence < :before AND sequence >= :least'))
+
   const between = (first: number, last: number): AuditRow[] =>
     select.all({ first, last }).map(rowOf)
   const end = (): number => Number(highest.get()?.['sequence'] ?? 0)
@@ -34,6 +42,15 @@ export function auditRows(database: DatabaseSync): AuditRows {
       }
     },
     page: (page) => {
+      if ('names' in page) {
+        const { before, least, limit, names: list } = page
+        const names = JSON.stringify(list)
+        const found =
+          least === undefined
+            ? rare.all({ before, limit, names })
+            : any.all({ before, least, limit, names })
+        return found.map(rowOf)
+      }
       if ('after' in page) return between(page.after + 1, page.after + page.limit)
       const last = Math.min(page.before - 1, end())
       return between(last - page.limit + 1, last).reverse()

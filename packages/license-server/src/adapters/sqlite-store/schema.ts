@@ -1,10 +1,25 @@
 // The tables of one deployment. What a renewal touches is small and keyed by dense integers: random
 // keys would spread one batch over the whole file. Implements docs/architecture.md, "hot path".
 import { DatabaseSync } from 'node:sqlite'
+import { FREQUENT_EVENTS } from '../../domain/audit-events.ts'
 
 /** Waiting for the lock of another process; then that process is named. */
 export const LOCK_WAIT_MS = 15_000
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
+
+/** Events that are few: they are found without reading those that every node makes. */
+export const IS_RARE = `name NOT IN (${FREQUENT_EVENTS.map((name) => `'${name}'`).join(', ')})`
+
+/** Since schema 3. */
+const LATER_TABLES = `
+CREATE INDEX rare_event ON event (name, sequence) WHERE ${IS_RARE};
+CREATE TABLE refusal (
+  resolution INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  code INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (resolution, at, code)
+) STRICT, WITHOUT ROWID;`
 
 const TABLES = `
 CREATE TABLE deployment (
@@ -79,6 +94,7 @@ CREATE TABLE usage (
   max_connections INTEGER NOT NULL,
   PRIMARY KEY (resolution, at)
 ) STRICT, WITHOUT ROWID;
+${LATER_TABLES}
 PRAGMA user_version = ${SCHEMA_VERSION};
 `
 
@@ -104,6 +120,7 @@ export function createTables(database: DatabaseSync): void {
 const UPGRADES: { readonly [from: number]: string } = {
   1: `ALTER TABLE deployment ADD COLUMN activated_at INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE project ADD COLUMN seal TEXT;`,
+  2: LATER_TABLES,
 }
 
 /** Brings an older store up to this schema, in one transaction. */
