@@ -24,11 +24,13 @@ import { ComponentError } from './domain/component-fault.ts'
 import { historyPage } from './domain/history.ts'
 import { healthOf, reportOf } from './domain/node-report.ts'
 import { configurationOf } from './domain/project-id.ts'
+import { wishSlot } from './domain/project-wish.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { LicenseListeners } from './license-listeners.ts'
 import { NodeLedger } from './node-ledger.ts'
 import { LocalFaults } from './operations/local-faults.ts'
 import { filledSlots } from './operations/settle-environment.ts'
+import { SharedWish } from './operations/shared-wish.ts'
 
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
@@ -102,12 +104,17 @@ function assemble(
     product: self.product,
     hasComponents: slots.size > 0,
   })
+  const slot = wishSlot(slots)
+  const component = slot && components[slot]
+  const sharedWish =
+    slot && component && new SharedWish({ slot, component, product: self.product, faults, within })
   const ca = options.ca === undefined ? undefined : [options.ca].flat()
   const keeper = new LeaseKeeper({
     ...shared,
     within,
     ledger,
     components,
+    sharedWish,
     product: self.product,
     transport: httpsTransport(),
     configured: { server: options.server, ca },

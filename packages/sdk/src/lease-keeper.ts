@@ -1,34 +1,40 @@
 // Keeps the lease of one node alive: one queue of attempts and one plan for the next. Whatever
 // happens here ends in the status, never in an exception of the host.
 // Implements docs/contract.md, "SDK"; docs/protocol.md §7, §8.
-import { type MarqueError, toMarqueError } from '@marque/protocol'
-import type { Attempt, Failure, LicenseStatus, Log, MarqueLicense, Timers } from './contract.ts'
+import { MarqueError, toMarqueError } from '@marque/protocol'
+import type { Attempt, Failure, LicenseStatus, Log } from './contract.ts'
+import { failureFrom } from './domain/failure.ts'
+import { conflictWith, type ProjectWish } from './domain/project-wish.ts'
 import { findWanted, type Wish } from './domain/record.ts'
+import { isAboutNodeAlone } from './domain/refusal-effect.ts'
 import { fractionFrom, renewDelaySeconds, retryDelaySeconds } from './domain/schedule.ts'
-import { parseServerAddress } from './domain/server-address.ts'
-import type { NodeLedger } from './node-ledger.ts'
 import { releaseSeat } from './operations/ask-lease.ts'
 import type { LocalFaults } from './operations/local-faults.ts'
 import { type SeekTools, type Sought, seekLease } from './operations/seek-lease.ts'
 import { filledSlots } from './operations/settle-environment.ts'
+import { isTooLong, type SeenWish } from './operations/shared-wish.ts'
+import {
+  type Expecting,
+  isAgreed,
+  isPassed,
+  ProjectWishes,
+  type RegisterTo,
+  type WishTools,
+} from './project-wishes.ts'
 
-export type KeeperTools = SeekTools & {
-  readonly ledger: NodeLedger
-  readonly faults: LocalFaults
-  readonly timers: Timers
-  readonly log: Log
-  readonly isEphemeral: boolean
-  /** what the product was given at its start */
-  readonly configured: { readonly server: string | undefined; readonly ca: Wish['ca'] }
-}
-
-type RegisterTo = Parameters<MarqueLicense['register']>[0]
+export type KeeperTools = SeekTools &
+  WishTools & {
+    readonly faults: LocalFaults
+    readonly log: Log
+    readonly isEphemeral: boolean
+  }
 
 /** How long `close()` waits for an ephemeral node's seat to be given back. */
 const MOST_CLOSE_MS = 5000
 
 export class LeaseKeeper {
   readonly #tools: KeeperTools
+  readonly #wishes: ProjectWishes
   readonly #closing = new AbortController()
   #queue: Promise<unknown> = Promise.resolve()
   #stopTimer = (): void => {}
@@ -38,6 +44,7 @@ export class LeaseKeeper {
 
   constructor(tools: KeeperTools) {
     this.#tools = tools
+    this.#wishes = new ProjectWishes(tools)
   }
 
   get status(): LicenseStatus {
@@ -48,36 +55,37 @@ export class LeaseKeeper {
   async start(): Promise<void> {
     await this.#load()
     this.#plan('now')
+    this.#wishes.watch(() => this.#enqueue(() => this.#catchUp()))
   }
 
   register(to: RegisterTo): Promise<Attempt> {
     return this.#enqueue(async () => {
-      const wish = this.#wishFrom(to)
-      if ('error' in wish) return this.#refuseAddress(wish.error)
+      const seen = await this.#wishes.look()
+      const newest = this.#wishes.newest(seen)
+      if (isPassed(to, newest)) return this.#tooLate(newest)
+      const at = this.#wishes.addressFrom(to, newest)
+      if ('error' in at) return this.#refuseAddress(at.error)
+      const { server } = at
+      const told = newest?.server === server ? newest.ca : undefined
+      const ca = to?.ca === undefined ? told : [to.ca].flat()
+      const wish = this.#wishes.make(newest, { server, ca, unbound: false })
+      if (isTooLong(wish)) return this.#refuseAddress(tooLongCa())
       const { ledger } = this.#tools
-      const isMove = ledger.isLive && ledger.record.held?.server !== wish.server
-      const sought = await this.#seek(wish, { mustClaim: true, isAwaited: true })
-      if (sought.outcome.kind !== 'granted') {
-        // The seat that is held stays the one to keep: a mistyped address must not cost it.
-        if (isMove) return ledger.note(sought.outcome.error, wish.server)
-        ledger.want(wish)
-      }
-      this.#failuresInRow = 0
-      return this.#take(sought, wish)
+      const isMove = ledger.isLive && ledger.record.held?.server !== server
+      return isMove ? this.#move(seen, { wish, at, to }) : this.#claim(seen, { wish, at, to })
     })
   }
 
-  unbind(_options?: { expected?: number | undefined }): Promise<Attempt> {
+  unbind(options: Expecting): Promise<Attempt> {
     return this.#enqueue(async () => {
-      const { ledger } = this.#tools
-      const { held } = ledger.record
-      const isHeld = held !== undefined && !held.disowned
-      const options = { isAwaited: true, signal: this.#closing.signal }
-      const error = isHeld ? await releaseSeat(this.#tools, held, options) : undefined
-      const failure = error && held ? await ledger.note(error, held.server) : undefined
-      await ledger.unbind(error === undefined)
-      this.#failuresInRow = 0
-      return failure
+      const seen = await this.#wishes.look()
+      const newest = this.#wishes.newest(seen)
+      if (isPassed(options, newest)) return this.#tooLate(newest)
+      const server = newest?.server ?? this.#tools.ledger.record.wish?.server
+      const wish = this.#wishes.make(newest, { server, ca: newest?.ca, unbound: true })
+      const counting = await this.#wishes.publish(seen, wish)
+      if (!isAgreed(counting, wish, options)) return this.#tooLate(counting)
+      return this.#leave(counting, true)
     })
   }
 
@@ -85,6 +93,7 @@ export class LeaseKeeper {
     if (this.#isClosed) return this.#settled()
     this.#isClosed = true
     this.#plan('never')
+    this.#wishes.stop()
     if (this.#tools.isEphemeral) await this.#giveBack()
     this.#closing.abort()
     await this.#settled()
@@ -117,23 +126,9 @@ export class LeaseKeeper {
   async #load(): Promise<void> {
     const { ledger, configured } = this.#tools
     if (configured.server === undefined) return ledger.load(undefined)
-    const wish = this.#wishFrom({ server: configured.server, ca: configured.ca })
+    const wish = this.#wishes.addressFrom(configured, undefined)
     await ledger.load('error' in wish ? undefined : wish)
     if ('error' in wish) await this.#refuseAddress(wish.error)
-  }
-
-  #wishFrom(to: RegisterTo): Wish | { error: MarqueError } {
-    const { configured, ledger } = this.#tools
-    const known = ledger.record.wish
-    const typed = to?.server ?? known?.server ?? configured.server ?? ''
-    try {
-      const server = parseServerAddress(typed)
-      const given = to?.ca === undefined ? undefined : [to.ca].flat()
-      const ca = given ?? (known?.server === server ? known.ca : undefined) ?? configured.ca
-      return { server, ...(ca === undefined ? {} : { ca: [...ca] }) }
-    } catch (error) {
-      return { error: toMarqueError(error) }
-    }
   }
 
   /**
@@ -145,6 +140,77 @@ export class LeaseKeeper {
     return ledger.isLive
       ? ledger.note(error, undefined)
       : ledger.fail(error, { isRefusal: false, server: undefined })
+  }
+
+  /** Registers where no seat elsewhere is at stake: the project is told first, then this node asks. */
+  async #claim(seen: SeenWish, asked: Asked): Promise<Failure | undefined> {
+    const { ledger } = this.#tools
+    const counting = await this.#wishes.publish(seen, asked.wish)
+    if (!isAgreed(counting, asked.wish, asked.to)) return this.#tooLate(counting)
+    ledger.share(counting)
+    const sought = await this.#seek(asked.at, { mustClaim: true, isAwaited: true })
+    if (sought.outcome.kind !== 'granted') ledger.want(asked.at)
+    this.#failuresInRow = 0
+    return this.#take(sought, asked.at)
+  }
+
+  /**
+   * Moves to another server: this node tries it first, and the project is told only if that is a
+   * license server. A mistyped address must not cost a seat that is held.
+   */
+  async #move(seen: SeenWish, asked: Asked): Promise<Failure | undefined> {
+    const { ledger } = this.#tools
+    const { wish, at } = asked
+    const sought = await this.#seek(at, { mustClaim: true, isAwaited: true })
+    const { outcome } = sought
+    const isGranted = outcome.kind === 'granted'
+    const isForOthers =
+      outcome.kind === 'refused' &&
+      isAboutNodeAlone(outcome.error.errorName) &&
+      this.#tools.sharedWish !== undefined
+    if (!isGranted && !isForOthers) return ledger.note(outcome.error, at.server)
+    const counting = await this.#wishes.publish(seen, wish)
+    if (isGranted) await this.#take(sought, at)
+    if (!isAgreed(counting, wish, asked.to)) return this.#tooLate(counting)
+    this.#failuresInRow = 0
+    await ledger.follow(counting, at)
+    return isGranted ? undefined : ledger.note(outcome.error, at.server)
+  }
+
+  /** Gives the seat back, since the project is to be unbound. */
+  async #leave(wish: ProjectWish, isAwaited: boolean): Promise<Failure | undefined> {
+    const { ledger } = this.#tools
+    const { held } = ledger.record
+    const isHeld = held !== undefined && !held.disowned
+    const options = { isAwaited, signal: this.#closing.signal }
+    const error = isHeld ? await releaseSeat(this.#tools, held, options) : undefined
+    const failure = error && held ? await ledger.note(error, held.server) : undefined
+    const { server, ca } = wish
+    const last = server === undefined ? undefined : this.#wishes.addressAt(server, ca)
+    this.#failuresInRow = 0
+    await ledger.unbind(wish, { isReleased: error === undefined, last })
+    return failure
+  }
+
+  /** Nothing is done, and this node does what the other administrator wished. */
+  #tooLate(wish: ProjectWish | undefined): Failure {
+    this.#enqueue(() => this.#catchUp()).catch(() => {})
+    return failureFrom(conflictWith(wish), this.#tools.clock.now(), wish?.server)
+  }
+
+  /** Brings this node's own wish up to that of the project. */
+  async #follow(seen: SeenWish): Promise<void> {
+    const { ledger } = this.#tools
+    if (seen.kind !== 'read') return
+    const { wish } = seen
+    this.#failuresInRow = 0
+    if (wish === undefined) return ledger.forgetShared()
+    if (wish.unbound || wish.server === undefined) return void (await this.#leave(wish, false))
+    return ledger.follow(wish, this.#wishes.addressAt(wish.server, wish.ca))
+  }
+
+  async #catchUp(): Promise<Failure | undefined> {
+    return (await this.#wishes.isBehind(await this.#wishes.look())) ? this.#attempt() : undefined
   }
 
   async #seek(at: Wish, how: { mustClaim: boolean; isAwaited: boolean }): Promise<Sought> {
@@ -186,17 +252,48 @@ export class LeaseKeeper {
     return ledger.fail(outcome.error, { isRefusal, server: at.server })
   }
 
-  /** What the plan starts: seats to give back first, then the lease. */
+  /** What the plan starts: the project's wish first, then seats to give back, then the lease. */
   async #attempt(): Promise<Failure | undefined> {
     const { ledger } = this.#tools
     if (ledger.isUnread) await this.#load()
+    const seen = await this.#wishes.look()
+    if (await this.#wishes.isBehind(seen)) await this.#follow(seen)
     await this.#releaseLeftSeats()
+    if (await this.#isMoved()) return undefined
     const wish = findWanted(ledger.record)
-    if (ledger.isUnread || wish === undefined) {
+    if (ledger.isUnread || wish === undefined || !this.#wishes.isTold(seen)) {
       this.#failuresInRow++
       return undefined
     }
+    if (ledger.record.move !== undefined && !this.#isRenewalDue()) return undefined
     return this.#take(await this.#seek(wish, { mustClaim: false, isAwaited: false }), wish)
+  }
+
+  /** A seat that is held elsewhere is kept until the wished server grants one. */
+  async #isMoved(): Promise<boolean> {
+    const { ledger } = this.#tools
+    const { move } = ledger.record
+    if (move === undefined) return false
+    if (!ledger.isLive) {
+      ledger.want(move)
+      return false
+    }
+    const sought = await this.#seek(move, { mustClaim: true, isAwaited: false })
+    if (sought.outcome.kind === 'granted') {
+      await this.#take(sought, move)
+      return true
+    }
+    this.#failuresInRow++
+    await ledger.note(sought.outcome.error, move.server)
+    return false
+  }
+
+  #isRenewalDue(): boolean {
+    const { ledger, clock } = this.#tools
+    const { held } = ledger.record
+    if (held === undefined) return true
+    const interval = Math.min(held.renewAfterSeconds, ledger.licensedRenewSeconds)
+    return clock.now() >= held.sentAt + interval
   }
 
   async #releaseLeftSeats(): Promise<void> {
@@ -243,12 +340,12 @@ export class LeaseKeeper {
   /** @returns `undefined` if nothing is to be done by itself */
   #delaySeconds(when: 'now' | 'later'): number | undefined {
     const { ledger, random } = this.#tools
-    const { leftSeats, held } = ledger.record
+    const { leftSeats, held, move } = ledger.record
     const isWanted = findWanted(ledger.record) !== undefined
     if (!isWanted && leftSeats.length === 0 && !ledger.isUnread) return undefined
     if (when === 'now') return 0
     const fraction = fractionFrom(random(4))
-    if (!isWanted || this.#failuresInRow > 0 || held === undefined) {
+    if (!isWanted || this.#failuresInRow > 0 || held === undefined || move !== undefined) {
       return retryDelaySeconds(Math.max(1, this.#failuresInRow), fraction)
     }
     return renewDelaySeconds({
@@ -259,3 +356,11 @@ export class LeaseKeeper {
     })
   }
 }
+
+/** @property to what the person asked for */
+type Asked = { readonly wish: ProjectWish; readonly at: Wish; readonly to: Expecting }
+
+const tooLongCa = (): MarqueError =>
+  new MarqueError('PARAM_INPUT_ERROR', {
+    faults: [{ field: 'ca', problem: 'is longer than all nodes of a project can be told' }],
+  })

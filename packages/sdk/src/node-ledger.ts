@@ -20,13 +20,16 @@ import type {
 } from './contract.ts'
 import { addFailure, failureFrom } from './domain/failure.ts'
 import { leaseSeconds } from './domain/lease-time.ts'
+import type { ProjectWish } from './domain/project-wish.ts'
 import { emptyRecord, type HeldSeat, type RegistrationRecord, type Wish } from './domain/record.ts'
 import {
   withFailure,
+  withFollowed,
   withGrant,
   withLeaseEnded,
   withLeftSeat,
   withSerial,
+  withShared,
   withUnbound,
   withWish,
 } from './domain/record-changes.ts'
@@ -103,6 +106,11 @@ export class NodeLedger {
     return this.#seat?.license.lease.renewSeconds ?? Number.POSITIVE_INFINITY
   }
 
+  /** Tells the product what changed since it was told last. */
+  tell(): void {
+    this.#tools.tell()
+  }
+
   entitlement(name: string): EntitlementValue | undefined {
     const entitlements = this.#seat?.license.entitlements
     if (entitlements === undefined || !this.isLive) return undefined
@@ -138,7 +146,7 @@ export class NodeLedger {
     this.#isUnread = loaded.kind === 'unreadable'
     faults.set('store', 'text' in loaded ? { text: loaded.text } : undefined)
     if (this.#isUnread) return
-    this.#record = withConfigured(recordOf(loaded), configured)
+    this.#record = withConfigured(recordOf(loaded), configured, this.#tools.hasComponents)
     this.#startTime()
     await this.#nameSelf()
     await this.#restore()
@@ -207,11 +215,36 @@ export class NodeLedger {
     this.#record = withWish(this.#record, wish)
   }
 
-  /** @param isReleased whether the server confirmed that it holds the seat no more */
-  async unbind(isReleased: boolean): Promise<void> {
+  /** Notes the wish of the project; the caller does what it asks for. */
+  share(shared: ProjectWish): void {
     this.#isUnread = false
-    const left = isReleased ? this.#record : withLeftSeat(this.#record, this.seatEndsAt)
-    this.#record = withUnbound(left)
+    this.#record = withShared(this.#record, shared)
+  }
+
+  /** Does what the project's wish asks for, short of asking the server. */
+  async follow(shared: ProjectWish, at: Wish): Promise<void> {
+    this.#record = withFollowed(this.#record, { shared, at, isLive: this.isLive })
+    await this.save()
+  }
+
+  /** The place of the wish belongs to another project, which has none. */
+  async forgetShared(): Promise<void> {
+    const { shared: _shared, move: _move, ...kept } = this.#record
+    this.#record = kept
+    await this.save()
+  }
+
+  /**
+   * @param told.isReleased whether the server confirmed that it holds the seat no more
+   * @param told.last where the project was registered last
+   */
+  async unbind(
+    shared: ProjectWish,
+    told: { isReleased: boolean; last: Wish | undefined },
+  ): Promise<void> {
+    this.#isUnread = false
+    const left = told.isReleased ? this.#record : withLeftSeat(this.#record, this.seatEndsAt)
+    this.#record = withUnbound(left, shared, told.last)
     this.#seat = undefined
     this.#stopLeaseTimer()
     this.#tools.log.info({}, 'unbound')
@@ -319,12 +352,17 @@ export class NodeLedger {
 /** A seat whose lease cannot be read any more is free by itself after this time at the latest. */
 const MOST_LEFT_SECONDS = 31_536_000
 
-/** A server that the product names anew, in its own configuration, takes the place of the last. */
+/**
+ * A server that the product names anew, in its own configuration, takes the place of the last;
+ * where components hold a wish for all nodes, that one counts.
+ */
 function withConfigured(
   record: RegistrationRecord,
   configured: Wish | undefined,
+  hasComponents: boolean,
 ): RegistrationRecord {
   if (configured === undefined || configured.server === record.configured) return record
+  if (hasComponents && record.shared !== undefined) return record
   return { ...record, configured: configured.server, wish: configured }
 }
 

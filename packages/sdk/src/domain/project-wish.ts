@@ -42,6 +42,15 @@ export const wishSlot = (slots: ReadonlySet<Slot>): Slot | undefined =>
 export const isSameWish = (a: ProjectWish | undefined, b: ProjectWish | undefined): boolean =>
   a === undefined || b === undefined ? a === b : encodeWish(a) === encodeWish(b)
 
+export const newerWish = (
+  a: ProjectWish | undefined,
+  b: ProjectWish | undefined,
+): ProjectWish | undefined => ((a?.revision ?? 0) > (b?.revision ?? 0) ? a : b)
+
+/** Whether two administrators wanted the same: then neither came too late. */
+export const isSameAim = (a: ProjectWish, b: ProjectWish): boolean =>
+  a.unbound === b.unbound && (a.unbound || a.server === b.server)
+
 /** What the other administrator did, for the one who comes too late. */
 export function conflictWith(wish: ProjectWish | undefined): MarqueError {
   if (wish === undefined)

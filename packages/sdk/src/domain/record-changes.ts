@@ -3,6 +3,7 @@
 import type { MarqueError } from '@marque/protocol'
 import type { Failure } from '../contract.ts'
 import { addFailure } from './failure.ts'
+import type { ProjectWish } from './project-wish.ts'
 import type { HeldSeat, LeftSeat, RegistrationRecord, Wish } from './record.ts'
 import { eventOfRefusal, nextStepAfter } from './refusal-effect.ts'
 import { nextStanding, type StandingEvent } from './standing.ts'
@@ -19,9 +20,10 @@ export function withGrant(
   // One node of a project holds one seat at a server: a new id there means that the old one is gone.
   const isOther =
     before !== undefined && (before.node !== held.node || before.server !== held.server)
-  const { failure: _over, ...kept } = record
+  const { failure: _over, move, ...kept } = record
   return {
     ...kept,
+    ...(move === undefined || move.server === held.server ? {} : { move }),
     project: held.project,
     wish: grant.wish,
     unbound: false,
@@ -68,19 +70,52 @@ export function withLeaseEnded(record: RegistrationRecord, fallback: Failure): R
 }
 
 /** A person wants this node registered there; the answer that comes will be the one that counts. */
-export const withWish = (record: RegistrationRecord, wish: Wish): RegistrationRecord => ({
-  ...record,
-  wish,
-  unbound: false,
-  halted: false,
-  standing: nextStanding(record.standing, 'asked'),
-})
+export function withWish(record: RegistrationRecord, wish: Wish): RegistrationRecord {
+  const { move: _move, ...kept } = record
+  return {
+    ...kept,
+    wish,
+    unbound: false,
+    halted: false,
+    standing: nextStanding(record.standing, 'asked'),
+  }
+}
 
-/** A person gave the seat back, or tried to: this node is unregistered either way. */
-export function withUnbound(record: RegistrationRecord): RegistrationRecord {
-  const { held: _held, failure: _failure, ...kept } = record
+/** The project's wish is known; what this node does about it comes beside. */
+export function withShared(record: RegistrationRecord, shared: ProjectWish): RegistrationRecord {
+  const { move: _move, ...kept } = record
+  return { ...kept, shared }
+}
+
+/**
+ * The project is to be registered at `at`. A seat that lives there is enough; one that lives
+ * elsewhere is kept until `at` grants another.
+ */
+export function withFollowed(
+  record: RegistrationRecord,
+  followed: { shared: ProjectWish; at: Wish; isLive: boolean },
+): RegistrationRecord {
+  const { at, shared } = followed
+  const { held, halted } = record
+  const known = withShared(record, shared)
+  const isHeld = followed.isLive && held !== undefined && !held.disowned && !halted
+  if (!isHeld) return withWish(known, at)
+  return held.server === at.server ? { ...known, wish: at } : { ...known, move: at }
+}
+
+/**
+ * A person gave the seats of the project back, or tried to: this node is unregistered either way.
+ * @param last where the project was registered last
+ */
+export function withUnbound(
+  record: RegistrationRecord,
+  shared: ProjectWish,
+  last: Wish | undefined,
+): RegistrationRecord {
+  const { held: _held, failure: _failure, ...kept } = withShared(record, shared)
   const standing = nextStanding(record.standing, 'released')
-  return { ...kept, unbound: true, halted: false, standing }
+  const wish = last ?? record.wish
+  return { ...kept, ...(wish && { wish }), unbound: true, halted: false, standing }
 }
 
 /** The held seat goes on the list of seats to give back, unless its server disowned it. */

@@ -25,3 +25,15 @@ export const nextStepAfter = (refusal: ErrorName): NextStep => NEXT_STEP[refusal
 
 export const eventOfRefusal = (refusal: ErrorName): StandingEvent =>
   ENDS_ENTITLEMENTS.has(refusal) ? 'barred' : 'declined'
+
+/**
+ * Refusals that say nothing against the server for other nodes of the project: it is the right one,
+ * and this node's own address, name or operator stands in the way.
+ */
+const ABOUT_NODE_ALONE: ReadonlySet<ErrorName> = new Set([
+  'LICENSE_IP_ERROR',
+  'EVICTED',
+  'NODE_DUPLICATED',
+])
+
+export const isAboutNodeAlone = (refusal: ErrorName): boolean => ABOUT_NODE_ALONE.has(refusal)

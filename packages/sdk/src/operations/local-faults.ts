@@ -5,6 +5,12 @@ import { COMPONENT_REMEDIES, type ShownFault } from '../domain/component-fault.t
 
 export type FaultPart = LocalFault['part']
 
+/** What a part is used for; each use works or fails by itself. */
+type FaultUse = 'registration' | 'wish' | 'reports'
+
+/** @property remedy if neither the part's own nor that of the cause fits */
+type FaultSeen = ShownFault & { readonly remedy?: string }
+
 const REMEDIES: { readonly [part in FaultPart]: string } = {
   store: 'Make the place where the product keeps its registration readable and writable.',
   configDatabase: 'Make the config database reachable and writable for this node.',
@@ -13,7 +19,7 @@ const REMEDIES: { readonly [part in FaultPart]: string } = {
 }
 
 export class LocalFaults {
-  readonly #faults = new Map<FaultPart, LocalFault>()
+  readonly #faults = new Map<string, LocalFault>()
   readonly #log: Log
   readonly #now: () => number
 
@@ -22,23 +28,33 @@ export class LocalFaults {
     this.#now = tools.now
   }
 
+  /** Each part once: what keeps it from vouching for the project says most. */
   list(): readonly LocalFault[] {
-    return [...this.#faults.values()]
+    const byUse = USES.flatMap((use) => {
+      const ending = keyOf('', use)
+      return [...this.#faults].flatMap(([key, fault]) => (key.endsWith(ending) ? [fault] : []))
+    })
+    return byUse.filter(({ part }, i) => byUse.findIndex((earlier) => earlier.part === part) === i)
   }
 
   /** @param fault `undefined`: the part works */
-  set(part: FaultPart, fault: ShownFault | undefined): void {
-    const before = this.#faults.get(part)
+  set(part: FaultPart, fault: FaultSeen | undefined, use: FaultUse = 'registration'): void {
+    const key = keyOf(part, use)
+    const before = this.#faults.get(key)
     if (fault === undefined) {
-      if (this.#faults.delete(part)) this.#log.info({ part }, 'works again')
+      if (this.#faults.delete(key)) this.#log.info({ part, use }, 'works again')
       return
     }
     const { text, cause } = fault
     if (before?.text === text) return
     const since = before?.since ?? this.#now()
     const known = cause === undefined ? {} : { cause }
-    const remedy = cause === undefined ? REMEDIES[part] : COMPONENT_REMEDIES[cause].en
-    this.#faults.set(part, { part, ...known, text, remedy, since })
-    this.#log.warn({ part, ...known, fault: text }, 'a part of the project cannot be used')
+    const usual = cause === undefined ? REMEDIES[part] : COMPONENT_REMEDIES[cause].en
+    this.#faults.set(key, { part, ...known, text, remedy: fault.remedy ?? usual, since })
+    this.#log.warn({ part, use, ...known, fault: text }, 'a part of the project cannot be used')
   }
 }
+
+const USES: readonly FaultUse[] = ['registration', 'wish', 'reports']
+
+const keyOf = (part: string, use: FaultUse): string => `${part} ${use}`
