@@ -9,7 +9,7 @@ const MAY_IMPORT: { readonly [name: string]: readonly string[] } = {
   image: ['protocol'],
   'license-server': ['protocol', 'web'],
   authority: ['protocol', 'image'],
-  sdk: ['protocol'],
+  sdk: ['protocol', 'web'],
   web: ['protocol'],
   cli: ['protocol', 'image', 'license-server', 'authority'],
   testkit: ['protocol'],

@@ -12,3 +12,11 @@ export { connectLicense } from './connect-license.ts'
 export type * from './contract.ts'
 export { COMPONENT_REMEDIES, ComponentError } from './domain/component-fault.ts'
 export { UNREACHABLE_REMEDIES, type UnreachableCause } from './domain/unreachable.ts'
+export {
+  type PageOptions,
+  type PageRequest,
+  type PageResponse,
+  type PageVisitor,
+  type RegistrationPage,
+  registrationPage,
+} from './page/registration-page.ts'

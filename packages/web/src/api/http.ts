@@ -34,15 +34,20 @@ export async function ask<Body>(
   method: Method,
   path: string,
   body?: string,
+  withinSeconds = answerWithinSeconds,
 ): Promise<Answer<Body>> {
-  const response = await send(method, path, body)
+  const response = await send(method, path, { body, withinSeconds })
   const text = await readText(response)
   if (!response.ok) throw refusal(text, response)
   const serverSeconds = parseHttpDate(response.headers.get('date'))
   return { body: (text === '' ? undefined : parseJson(text)) as Body, serverSeconds }
 }
 
-async function send(method: Method, path: string, body?: string): Promise<Response> {
+async function send(
+  method: Method,
+  path: string,
+  { body, withinSeconds }: { readonly body: string | undefined; readonly withinSeconds: number },
+): Promise<Response> {
   try {
     return await fetch(path, {
       method,
@@ -53,7 +58,7 @@ async function send(method: Method, path: string, body?: string): Promise<Respon
       ...(body === undefined ? {} : { body }),
       cache: 'no-store',
       redirect: 'error',
-      signal: AbortSignal.timeout(answerWithinSeconds * 1000),
+      signal: AbortSignal.timeout(withinSeconds * 1000),
     })
   } catch (cause) {
     throw new UnreachableError(`${method} ${path}`, { cause })

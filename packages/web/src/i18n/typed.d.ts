@@ -4,6 +4,7 @@ import type { activation } from './en/activation.ts'
 import type { common } from './en/common.ts'
 import type { dashboard } from './en/dashboard.ts'
 import type { recovery } from './en/recovery.ts'
+import type { registration } from './en/registration.ts'
 import type { warnings } from './en/warnings.ts'
 
 declare module 'i18next' {
@@ -15,6 +16,7 @@ declare module 'i18next' {
       activation: typeof activation
       dashboard: typeof dashboard
       recovery: typeof recovery
+      registration: typeof registration
     }
   }
 }

@@ -1,0 +1,108 @@
+// Every node of a cluster with its own reason, as a table that becomes cards on a narrow screen (R13).
+import { Button } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { RegistrationState, ShownNode } from '../../api/registration-state.ts'
+import { Card } from '../../kit/card.tsx'
+import { formatDateTime, formatNumber } from '../../kit/format.ts'
+import { useLanguage } from '../../kit/language.ts'
+import { StateText } from '../../kit/state-text.tsx'
+import type { FailedNode } from './failure-dialog.tsx'
+import { codeText, inLanguage } from './failure-text.ts'
+import { toneOf } from './state-tone.ts'
+import classes from './table.module.css'
+
+type NodesCardProps = {
+  readonly state: RegistrationState
+  readonly onDetails: (failed: FailedNode) => void
+}
+
+const columns = ['node', 'state', 'reason', 'since', 'renewed', 'details'] as const
+
+export function NodesCard({ state, onDetails }: NodesCardProps) {
+  const { t } = useTranslation('registration')
+  const language = useLanguage()
+  const failing = state.nodes.filter((node) => !node.entitled).length
+  const total = formatNumber(state.nodes.length, language)
+  return (
+    <Card
+      title={t('nodes.title')}
+      aside={
+        <span className={classes['aside']}>
+          {failing === 0
+            ? t('nodes.allWell')
+            : t('nodes.failing', { number: formatNumber(failing, language), total })}
+        </span>
+      }
+    >
+      <table className={classes['table']} aria-label={t('nodes.title')}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {t(`nodes.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {state.nodes.map((node) => (
+            <NodeRow key={node.id} node={node} onDetails={onDetails} />
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  )
+}
+
+type NodeRowProps = {
+  readonly node: ShownNode
+  readonly onDetails: (failed: FailedNode) => void
+}
+
+function NodeRow({ node, onDetails }: NodeRowProps) {
+  const { t } = useTranslation('registration')
+  const language = useLanguage()
+  const { name, version, isSelf, isSilent, failure, warning, renewedAt } = node
+  const reason = warning ?? failure
+  const heard = formatDateTime(node.heardAt, language)
+  return (
+    <tr>
+      <td data-label={t('nodes.node')}>
+        <b>{name}</b>
+        <small>
+          {version}
+          {isSelf ? ` · ${t('nodes.self')}` : null}
+        </small>
+      </td>
+      <td data-label={t('nodes.state')}>
+        {isSilent ? (
+          <StateText tone="warn">{t('nodes.silent', { time: heard })}</StateText>
+        ) : (
+          <StateText tone={toneOf(node)}>{t(`state.${node.state}`)}</StateText>
+        )}
+      </td>
+      <td data-label={t('nodes.reason')}>
+        {reason === undefined ? '–' : inLanguage(reason.title, language)}
+        {reason === undefined ? null : <small>{codeText(reason)}</small>}
+      </td>
+      <td data-label={t('nodes.since')}>
+        {reason === undefined ? '–' : formatDateTime(reason.since, language)}
+      </td>
+      <td data-label={t('nodes.renewed')}>
+        {renewedAt === undefined ? t('nodes.never') : formatDateTime(renewedAt, language)}
+      </td>
+      <td data-label="">
+        {failure === undefined ? null : (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={t('nodes.detailsOf', { node: name })}
+            onClick={() => onDetails({ node: name, failure })}
+          >
+            {t('nodes.details')}
+          </Button>
+        )}
+      </td>
+    </tr>
+  )
+}
