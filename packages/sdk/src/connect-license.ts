@@ -6,30 +6,25 @@ import {
   PRODUCT_ID_PATTERN,
   parseInput,
   parseTrust,
+  type Slot,
   type Trust,
 } from '@marque/protocol'
 import Type from 'typebox'
 import { httpsTransport } from './adapters/https-transport.ts'
 import { systemClock, systemRandom, systemTimers } from './adapters/system.ts'
 import { OPERATION_MS } from './components/checked-component.ts'
-import type {
-  ConnectOptions,
-  HistoryEntry,
-  LicenseStatus,
-  Log,
-  MarqueLicense,
-  Timers,
-} from './contract.ts'
+import type { ConnectOptions, Log, MarqueLicense, Timers } from './contract.ts'
 import { ComponentError } from './domain/component-fault.ts'
-import { historyPage } from './domain/history.ts'
-import { healthOf, reportOf } from './domain/node-report.ts'
+import { healthOf, reportSlot } from './domain/node-report.ts'
 import { configurationOf } from './domain/project-id.ts'
 import { wishSlot } from './domain/project-wish.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { LicenseListeners } from './license-listeners.ts'
 import { NodeLedger } from './node-ledger.ts'
+import { NodeReports } from './node-reports.ts'
 import { LocalFaults } from './operations/local-faults.ts'
-import { filledSlots } from './operations/settle-environment.ts'
+import { type Components, filledSlots, settleEnvironment } from './operations/settle-environment.ts'
+import { SharedReports } from './operations/shared-reports.ts'
 import { SharedWish } from './operations/shared-wish.ts'
 
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} }
@@ -58,10 +53,12 @@ export async function connectLicense(options: ConnectOptions): Promise<MarqueLic
   const self = parseSelf(options)
   const log = options.log ?? SILENT
   const listeners = new LicenseListeners(log)
-  const tell = (): void => void listeners.tell(keeper.status)
-  const clock = options.clock ?? systemClock
-  const { keeper, ledger } = assemble(options, { trust, self, log, tell })
+  const tell = (): void => {
+    if (listeners.tell(keeper.status)) reports.noteChange()
+  }
+  const { keeper, ledger, reports } = assemble(options, { trust, self, log, tell })
   await keeper.start()
+  reports.start()
   return {
     get status() {
       return keeper.status
@@ -70,56 +67,65 @@ export async function connectLicense(options: ConnectOptions): Promise<MarqueLic
     on: (event, listener) => listeners.add(event, listener),
     register: (to) => keeper.register(to),
     unbind: (options) => keeper.unbind(options),
-    nodes: async () => [reportOf(keeper.status, clock.now())],
-    history: async (page) => historyPage(entriesOf(keeper.status), page),
+    nodes: () => reports.nodes(),
+    history: (page) => reports.history(page),
     health: () => healthOf(keeper.status),
-    close: () => keeper.close(),
+    close: async () => {
+      await keeper.close()
+      await reports.close()
+    },
   }
 }
 
 type Self = ReturnType<typeof parseSelf>
+type Made = { trust: Trust; self: Self; log: Log; tell: () => void }
+type Parts = { keeper: LeaseKeeper; ledger: NodeLedger; reports: NodeReports }
 
-function assemble(
-  options: ConnectOptions,
-  made: { trust: Trust; self: Self; log: Log; tell: () => void },
-): { keeper: LeaseKeeper; ledger: NodeLedger } {
-  const { trust, self, log, tell } = made
+function assemble(options: ConnectOptions, made: Made): Parts {
+  const { self, log, tell } = made
   const components = { ...options.environment }
   const slots = new Set(filledSlots(components))
   const clock = options.clock ?? systemClock
   const timers = options.timers ?? systemTimers
   const random = options.random ?? systemRandom
   const isRemembered = options.store !== undefined || slots.size > 0
-  const isEphemeral = self.node.name === undefined || !isRemembered
-  const nodeName = self.node.name ?? `ephemeral-${encodeHex(random(8))}`
-  const project = { ...self.project, configuration: configurationOf(slots) }
-  const faults = new LocalFaults({ log, now: clock.now })
-  const shared = { clock, timers, random, log, trust, faults, nodeName, isEphemeral, project }
-  const within = withinTime(timers)
-  const ledger = new NodeLedger({
-    ...shared,
-    within,
-    tell,
-    store: options.store,
-    product: self.product,
-    hasComponents: slots.size > 0,
-  })
-  const slot = wishSlot(slots)
-  const component = slot && components[slot]
-  const sharedWish =
-    slot && component && new SharedWish({ slot, component, product: self.product, faults, within })
-  const ca = options.ca === undefined ? undefined : [options.ca].flat()
-  const keeper = new LeaseKeeper({
-    ...shared,
-    within,
-    ledger,
+  const tools = {
+    ...made,
+    clock,
+    timers,
+    random,
     components,
-    sharedWish,
     product: self.product,
+    project: { ...self.project, configuration: configurationOf(slots) },
+    nodeName: self.node.name ?? `ephemeral-${encodeHex(random(8))}`,
+    isEphemeral: self.node.name === undefined || !isRemembered,
+    faults: new LocalFaults({ log, now: clock.now }),
+    within: withinTime(timers),
+  }
+  const { store, server, ca } = options
+  const ledger = new NodeLedger({ ...tools, store, hasComponents: slots.size > 0 })
+  const wishPlace = placeAt(wishSlot(slots), tools)
+  const keeper = new LeaseKeeper({
+    ...tools,
+    ledger,
+    sharedWish: wishPlace && new SharedWish(wishPlace),
     transport: httpsTransport(),
-    configured: { server: options.server, ca },
+    configured: { server, ca: ca === undefined ? undefined : [ca].flat() },
   })
-  return { keeper, ledger }
+  const reportPlace = placeAt(reportSlot(slots), tools)
+  const reports = new NodeReports({
+    ...tools,
+    shared: reportPlace && new SharedReports(reportPlace),
+    status: () => keeper.status,
+    identify: async () => ledger.identify(await settleEnvironment(tools)),
+    tell,
+  })
+  return { keeper, ledger, reports }
+}
+
+function placeAt<T extends { components: Components }>(slot: Slot | undefined, tools: T) {
+  const component = slot && tools.components[slot]
+  return component && { ...tools, slot, component }
 }
 
 function parseSelf(options: ConnectOptions) {
@@ -142,6 +148,3 @@ const withinTime =
       const stop = timers.start(OPERATION_MS, late)
       work.then(resolve, reject).finally(stop)
     })
-
-const entriesOf = ({ failures, node }: LicenseStatus): readonly HistoryEntry[] =>
-  failures.map((failure) => ({ ...failure, node: { id: node.id ?? node.name, name: node.name } }))

@@ -40,8 +40,8 @@ export type RegistrationStore = {
 }
 
 /**
- * A place that all nodes of a project share. Values are texts of at most 4096 bytes under short
- * names. Every kind can swap, so every kind can be the config database.
+ * A place that all nodes of a project share. Values are texts of at most 65,536 bytes under
+ * short names. Every kind can swap, so every kind can be the config database.
  */
 export type Component = {
   /** `directory`, `postgresql`, `redis` … */

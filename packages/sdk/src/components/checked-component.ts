@@ -4,8 +4,8 @@
 import type { Component, ComponentCause } from '../contract.ts'
 import { ComponentError } from '../domain/component-fault.ts'
 
-/** An anchor record has 113 bytes, an epoch fewer. */
-export const MOST_BYTES = 4096
+/** An anchor record has 113 bytes, an epoch fewer; a node's report with its history needs most. */
+export const MOST_BYTES = 65_536
 
 /**
  * How long a driver may work for one operation where it can be told; the SDK has stopped waiting by

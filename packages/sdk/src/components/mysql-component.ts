@@ -8,7 +8,6 @@ import {
   codeOf,
   decodeText,
   type Judgement,
-  MOST_BYTES,
   OPERATION_MS,
 } from './checked-component.ts'
 
@@ -25,7 +24,7 @@ type Run = (sql: string, values?: string[]) => Promise<unknown>
 
 const KIND = 'mysql'
 const TABLE = 'marque_component'
-const CREATE = `CREATE TABLE IF NOT EXISTS ${TABLE} (name VARBINARY(255) PRIMARY KEY, value VARBINARY(${MOST_BYTES}) NOT NULL)`
+const CREATE = `CREATE TABLE IF NOT EXISTS ${TABLE} (name VARBINARY(255) PRIMARY KEY, value MEDIUMBLOB NOT NULL)`
 const NEEDS = `the product's user needs SELECT, INSERT and UPDATE on ${TABLE}, and CREATE unless the table is there`
 
 const NO_SUCH_TABLE = 'ER_NO_SUCH_TABLE'
@@ -34,7 +33,7 @@ const MOST_TRIES = 10
 
 /**
  * MySQL or MariaDB, in the table `marque_component (name VARBINARY(255) PRIMARY KEY, value
- * VARBINARY(4096) NOT NULL)` of the pool's schema. Identity: the schema's name.
+ * MEDIUMBLOB NOT NULL)` of the pool's schema. Identity: the schema's name.
  * @param pool the product's own pool of `mysql2/promise`, with a `database`; it is never ended
  * @returns a component that rejects with `ComponentError`
  */
@@ -125,6 +124,10 @@ function judge(error: unknown): Judgement | undefined {
   if (FORBIDDEN.has(code)) {
     const words = error instanceof Error ? error.message : code
     return { cause: 'forbidden', text: `${words}; ${NEEDS}` }
+  }
+  if (code === 'ER_DATA_TOO_LONG') {
+    const widen = `ALTER TABLE ${TABLE} MODIFY value MEDIUMBLOB NOT NULL`
+    return { cause: 'unsupported', text: `the column value is too narrow; run ${widen}` }
   }
   const cause = CAUSES[code]
   return cause && { cause }

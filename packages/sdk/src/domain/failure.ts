@@ -1,29 +1,44 @@
 // One reason why a node is not registered, in the words that a page shows, and the history of them.
 // Part of the text may come from an unsigned answer, so it is bounded and stripped before it is
 // kept. Implements docs/protocol.md §8; requirements R12–R16.
-import { type ErrorDetails, findErrorName, MarqueError } from '@marque/protocol'
+import { CATALOGUE, type ErrorDetails, findErrorName, MarqueError } from '@marque/protocol'
 import type { Failure } from '../contract.ts'
 import { isUnreachableCause, UNREACHABLE_REMEDIES } from './unreachable.ts'
 
 const MOST_FAILURES = 50
 const MOST_DETAIL_CHARACTERS = 500
 
+/** A failure without the words that everybody has who has the catalogue. */
+export type FailureFacts = Omit<Failure, 'title' | 'explanation' | 'remedy'>
+
 export function failureFrom(error: MarqueError, at: number, server?: string): Failure {
-  const { title, explanation, remedy } = error.entry
   const { cause } = error.details
   const isKnown = error.errorName === 'SERVER_UNREACHABLE' && isUnreachableCause(cause)
-  return {
+  return withWords({
     code: error.code,
     name: error.errorName,
-    title: title.en,
-    explanation: explanation.en,
-    remedy: isKnown ? UNREACHABLE_REMEDIES[cause].en : remedy.en,
     detail: detailText(withPageAddress(error.details, server)),
     cause: isKnown ? cause : undefined,
     server,
     since: at,
     at,
     count: 1,
+  })
+}
+
+/** The words of the catalogue; what a newer SDK named shows as 40000 does. */
+export function withWords(facts: FailureFacts): Failure {
+  const { code, name, cause, ...rest } = facts
+  const known = findErrorName(code)
+  const { title, explanation, remedy } = CATALOGUE[known === name ? known : 'CERTIFICATE_INCORRECT']
+  return {
+    code,
+    name,
+    title: title.en,
+    explanation: explanation.en,
+    remedy: isUnreachableCause(cause) ? UNREACHABLE_REMEDIES[cause].en : remedy.en,
+    cause,
+    ...rest,
   }
 }
 

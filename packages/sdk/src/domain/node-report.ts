@@ -1,7 +1,12 @@
 // What a node says of itself to its project, and what is shown of a project's nodes. A report lies
 // where every node can write it: it informs people and gives no right.
 // Implements docs/sdk.md, "See every node"; docs/adr/0018.
+import { SLOTS, type Slot } from '@marque/protocol'
 import type { Health, LicenseStatus, NodeReport } from '../contract.ts'
+
+/** Reports change every minute: they lie where a project keeps what changes often. */
+export const reportSlot = (slots: ReadonlySet<Slot>): Slot | undefined =>
+  slots.has('stateServer') ? 'stateServer' : SLOTS.find((slot) => slots.has(slot))
 
 /** @param heardAt epoch seconds of this node's clock */
 export function reportOf(status: LicenseStatus, heardAt: number): NodeReport {

@@ -1,0 +1,49 @@
+// A cluster of nodes over three directories and one license server, with time in the test's hands.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { SLOTS, type Slot } from '@marque/protocol'
+import {
+  type Component,
+  type ConnectOptions,
+  directoryComponent,
+  type MarqueLicense,
+} from '@marque/sdk'
+import { waitFor } from '@marque/testkit'
+import { openScene, type Scene } from './scene.ts'
+
+export type ClusterScene = Scene & {
+  /** connects a node; absent options: no store of its own */
+  readonly join: (name: string, options?: Partial<ConnectOptions>) => Promise<MarqueLicense>
+  readonly component: (slot: Slot) => Component
+  /** lets time pass, second by second, until the condition holds */
+  readonly passUntil: (what: string, condition: () => unknown) => Promise<void>
+  /** lets time pass in steps, and work be done in between */
+  readonly pass: (seconds: number) => Promise<void>
+}
+
+export async function openClusterScene(t: Pick<TestContext, 'after'>): Promise<ClusterScene> {
+  const scene = await openScene(t)
+  for (const slot of SLOTS) await mkdir(join(scene.directory, slot))
+  const component = (slot: Slot): Component => directoryComponent(join(scene.directory, slot))
+  const environment = Object.fromEntries(SLOTS.map((slot) => [slot, component(slot)]))
+  return {
+    ...scene,
+    component,
+    join: (name, options = {}) =>
+      scene.connect({ node: { name }, environment, store: undefined, ...options }),
+    passUntil: async (what, condition) => {
+      await waitFor(what, () => {
+        scene.timers.advance(1)
+        return condition()
+      })
+    },
+    pass: async (seconds) => {
+      const end = scene.clock.monotonicMs() + seconds * 1000
+      await waitFor('time has passed', () => {
+        scene.timers.advance(1)
+        return scene.clock.monotonicMs() >= end
+      })
+    },
+  }
+}
