@@ -106,6 +106,8 @@ export const usage = (range: { readonly from: number; readonly to: number }): Us
         27 + 9 * Math.sin(step / 9) + 3 * Math.sin(step / 2.3) + step / 24,
       ),
       maxConnections: step < 40 ? 40 : 50,
-    })),
+      seconds: Math.round(length),
+      ...(step % 30 === 7 ? { refusals: { '30007': 2, '40004': 1 } } : {}),
+    })).filter(({ at }) => at < range.from + 60 * length || at > range.from + 66 * length),
   }
 }

@@ -8,7 +8,7 @@ import { LOG_FILE_NAME } from '../../src/adapters/log.ts'
 import { type LogQuery, readLogPage, readWholeLog } from '../../src/adapters/log-files.ts'
 
 const line = (number: number, level = 'info'): string =>
-  `${JSON.stringify({ level, time: '2026-06-01T00:00:00.000Z', number, message: 'läuft' })}\n`
+  `${JSON.stringify({ level, time: '2026-06-01T00:00:00.000Z', number, message: '已启动' })}\n`
 
 const lines = (from: number, to: number): string =>
   Array.from({ length: to - from }, (_, at) =>

@@ -33,7 +33,7 @@ async function eventNames(server: RunningServer, headers: Headers): Promise<read
   return (answer.json()['items'] as { name: string }[]).map(({ name }) => name)
 }
 
-const NEXT = 'ein längeres Kennwort'
+const NEXT = 'a longer password 密码'
 
 test('a new password rules at once and after a restart, and is kept as a hash alone', async (t) => {
   const home = await makeHome(t)
@@ -57,7 +57,7 @@ test('a new password rules at once and after a restart, and is kept as a hash al
   for (const name of ['password.changed', 'session.opened', 'session.refused']) {
     assert.ok(names.includes(name), name)
   }
-  assert.doesNotMatch(server.printed() + again.printed(), /Kennwort/)
+  assert.doesNotMatch(server.printed() + again.printed(), /longer password/)
 })
 
 test('whoever is logged in but does not know the password cannot change it by guessing', async (t) => {

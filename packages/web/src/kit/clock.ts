@@ -18,8 +18,11 @@ export function useMonotonicSeconds(intervalSeconds = 1): number {
 }
 
 /** The instant that an HTTP `Date` header names, in epoch seconds. */
-export function parseHttpDate(text: string | null): number | undefined {
-  if (text === null) return undefined
+export const parseHttpDate = (text: string | null): number | undefined =>
+  text === null ? undefined : parseTime(text)
+
+/** The instant that a server wrote, as HTTP or ISO 8601 has it, in epoch seconds. */
+export function parseTime(text: string): number | undefined {
   // biome-ignore lint/style/noRestrictedGlobals: parses the server's clock, reads none.
   const milliseconds = Date.parse(text)
   return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000

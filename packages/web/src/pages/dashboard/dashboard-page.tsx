@@ -2,25 +2,24 @@
 // time, license, clock and certificate, and what happened (R17, R24, R25, R27).
 import { Loader } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { logout } from '../../api/license-server.ts'
 import { Icon } from '../../kit/icons.tsx'
 import shell from '../../kit/shell.module.css'
 import { Shell } from '../../kit/shell.tsx'
 import { UnreachableView } from '../../kit/unreachable-view.tsx'
-import { useStatus } from '../../license-server/use-status.ts'
 import classes from './dashboard-page.module.css'
 import { DashboardView } from './dashboard-view.tsx'
 import { LoginForm } from './login-form.tsx'
-import { isLoggedOut, useLogout, useRegistrations } from './use-admin.ts'
+import { isLoggedOut, useLeave, useOverview } from './use-admin.ts'
 
 export function DashboardPage() {
   const { t } = useTranslation(['dashboard', 'common'])
-  const registrations = useRegistrations()
-  const loggedIn = registrations.data !== undefined && !isLoggedOut(registrations.error)
+  const { data, error } = useOverview()
   return (
     <Shell
       title={t('dashboard:pageTitle')}
       program={t('common:licenseServer')}
-      controls={loggedIn ? <LogoutButton /> : null}
+      controls={data !== undefined && !isLoggedOut(error) ? <LogoutButton /> : null}
     >
       <PageOfSession />
     </Shell>
@@ -29,19 +28,10 @@ export function DashboardPage() {
 
 function PageOfSession() {
   const { t } = useTranslation('common')
-  const registrations = useRegistrations()
-  const status = useStatus()
-  if (isLoggedOut(registrations.error)) return <LoginForm />
-  if (registrations.data !== undefined && status.data !== undefined) {
-    return (
-      <DashboardView
-        status={status.data.body}
-        serverSeconds={status.data.serverSeconds ?? 0}
-        stale={status.error !== null || registrations.error !== null}
-      />
-    )
-  }
-  if (status.error === null && registrations.error === null) {
+  const { data, error, isFetching, refetch } = useOverview()
+  if (isLoggedOut(error)) return <LoginForm />
+  if (data !== undefined) return <DashboardView overview={data} stale={error !== null} />
+  if (error === null) {
     return (
       <div className={classes['loading']}>
         <Loader aria-hidden="true" />
@@ -51,10 +41,10 @@ function PageOfSession() {
   }
   return (
     <UnreachableView
-      error={status.error ?? registrations.error}
-      busy={status.isFetching || registrations.isFetching}
+      error={error}
+      busy={isFetching}
       onRetry={() => {
-        Promise.all([status.refetch(), registrations.refetch()]).catch(() => undefined)
+        refetch().catch(() => undefined)
       }}
     />
   )
@@ -62,9 +52,9 @@ function PageOfSession() {
 
 function LogoutButton() {
   const { t } = useTranslation('dashboard')
-  const logout = useLogout()
+  const leave = useLeave(logout)
   return (
-    <button type="button" className={shell['control']} onClick={logout}>
+    <button type="button" className={shell['control']} onClick={leave}>
       <Icon name="exit" size={18} />
       <span className={shell['controlText']}>{t('login.logout')}</span>
     </button>

@@ -1,42 +1,67 @@
-// What happened last, from the audit log, and the whole log to take away (R27).
-import { Button } from '@mantine/core'
+// What happened, from the audit log, by kind and page by page, and the whole log to take away (R27).
+import { Button, NativeSelect } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { auditUrl, type ServerEvent } from '../../api/license-server.ts'
+import { downloads, type ServerEvent } from '../../api/license-server.ts'
 import { dashboard as english } from '../../i18n/en/dashboard.ts'
 import { Card } from '../../kit/card.tsx'
 import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatDateTime } from '../../kit/format.ts'
 import { Icon } from '../../kit/icons.tsx'
 import { useLanguage } from '../../kit/language.ts'
-import classes from './events-card.module.css'
+import classes from './lines.module.css'
+import { MoreButton } from './more-button.tsx'
+import table from './table.module.css'
 import { useEvents } from './use-admin.ts'
+
+type KnownName = keyof typeof english.events.name
+
+const knownNames = Object.keys(english.events.name) as readonly KnownName[]
 
 export function EventsCard() {
   const { t } = useTranslation('dashboard')
-  const events = useEvents()
+  const [name, setName] = useState('')
+  const events = useEvents(name)
+  const items = events.data?.pages.flatMap((page) => page.items)
   return (
     <Card
       title={t('events.title')}
       aside={
-        <Button
-          component="a"
-          href={auditUrl}
-          download="audit.jsonl"
-          variant="default"
-          size="sm"
-          leftSection={<Icon name="download" size={16} />}
-        >
-          {t('events.audit')}
-        </Button>
+        <div className={table['tools']}>
+          <NativeSelect
+            size="sm"
+            aria-label={t('events.kind')}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data={[
+              { value: '', label: t('events.every') },
+              ...knownNames.map((key) => ({
+                value: key.replaceAll('_', '.'),
+                label: t(`events.name.${key}`),
+              })),
+            ]}
+          />
+          <Button
+            component="a"
+            href={downloads.audit}
+            download="audit.jsonl"
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="download" size={16} />}
+          >
+            {t('events.audit')}
+          </Button>
+        </div>
       }
     >
       {events.error === null ? null : <FaultNotice error={events.error} />}
-      {events.data?.length === 0 ? <p className={classes['none']}>{t('events.none')}</p> : null}
-      <ol className={classes['list']}>
-        {events.data?.map((event) => (
+      {items?.length === 0 ? <p className={table['none']}>{t('events.none')}</p> : null}
+      <ol className={classes['lines']}>
+        {items?.map((event) => (
           <EventRow key={event.sequence} event={event} />
         ))}
       </ol>
+      <MoreButton list={events} />
     </Card>
   )
 }
@@ -57,9 +82,7 @@ function EventRow({ event }: { readonly event: ServerEvent }) {
 
 const keyOf = (name: string): string => name.replaceAll('.', '_')
 
-type KnownName = keyof typeof english.events.name
-
-const isKnownName = (key: string): key is KnownName => Object.hasOwn(english.events.name, key)
+const isKnownName = (key: string): key is KnownName => knownNames.some((name) => name === key)
 
 /** What tells a person which node or license it was; all ids are in the audit log. */
 function useDetails({ name, details }: ServerEvent): readonly string[] {

@@ -5,6 +5,7 @@ import { formatDate, formatNumber } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
 import { Notice } from '../../kit/notice.tsx'
 import type { LicensePreview } from '../../license-server/license-preview.ts'
+import { accountKey } from './account.ts'
 import classes from './license-changes.module.css'
 
 type LicenseChangesProps = { readonly status: Status; readonly next: LicensePreview }
@@ -51,12 +52,7 @@ function useRows(status: Status, next: LicensePreview): readonly Row[] {
   const number = (value: number) => formatNumber(value, language)
   const expiry = (at: number | null | undefined) =>
     at === null || at === undefined ? t('common:perpetual') : formatDate(at, language)
-  const account = (state: string) =>
-    state === 'active'
-      ? t('dashboard:license.accountActive')
-      : state === 'suspended'
-        ? t('dashboard:license.accountSuspended')
-        : t('dashboard:license.accountEnded')
+  const account = (state: string) => t(`dashboard:license.${accountKey(state)}`)
   const suspended = status.warnings.some((warning) => warning.name === 'LICENSE_SUSPENDED')
   return [
     [t('common:facts.serial'), number(status.licenseSerial), number(next.serial)],

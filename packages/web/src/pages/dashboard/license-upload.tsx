@@ -10,8 +10,8 @@ import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { Icon } from '../../kit/icons.tsx'
 import { Notice } from '../../kit/notice.tsx'
 import { type LicensePreview, parseLicensePreview } from '../../license-server/license-preview.ts'
+import classes from './dialog.module.css'
 import { LicenseChanges } from './license-changes.tsx'
-import classes from './license-upload.module.css'
 import { useAdminAction } from './use-admin.ts'
 
 type LicenseUploadProps = { readonly status: Status; readonly onSay: (text: string) => void }

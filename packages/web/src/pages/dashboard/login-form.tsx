@@ -2,9 +2,13 @@
 import { Anchor, Button, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { RefusedError } from '../../api/http.ts'
 import { login } from '../../api/license-server.ts'
+import { monotonicSeconds, useMonotonicSeconds } from '../../kit/clock.ts'
 import { FaultNotice } from '../../kit/fault-notice.tsx'
+import { formatCountdown } from '../../kit/format.ts'
 import { Icon } from '../../kit/icons.tsx'
+import { Notice } from '../../kit/notice.tsx'
 import classes from './login-form.module.css'
 import { isLoggedOut, useAdminAction } from './use-admin.ts'
 
@@ -14,6 +18,8 @@ export function LoginForm() {
   const [password, setPassword] = useState('')
   const [empty, setEmpty] = useState(false)
   const { mutate, isPending, error } = useAdminAction(login)
+  const lockSeconds = secondsOfLock(error)
+  const locked = useSecondsLeft(lockSeconds, error)
   useEffect(() => {
     if (error !== null) field.current?.select()
   }, [error])
@@ -21,6 +27,7 @@ export function LoginForm() {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setEmpty(password === '')
+    if (locked > 0) return
     if (password === '') return field.current?.focus()
     mutate(password)
   }
@@ -44,8 +51,19 @@ export function LoginForm() {
           errorProps={{ role: 'alert' }}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        {error === null || wrong || isPending ? null : <FaultNotice error={error} />}
-        <Button type="submit" size="md" fullWidth loading={isPending}>
+        {locked > 0 ? (
+          <div>
+            <Notice tone="bad" title={t('login.locked')} urgent>
+              <p>{t('login.lockedText')}</p>
+            </Notice>
+            <p className={classes['countdown']} role="timer">
+              <span>{t('login.lockedFor')}</span> <b>{formatCountdown(locked)}</b>
+            </p>
+          </div>
+        ) : error === null || wrong || isPending || lockSeconds > 0 ? null : (
+          <FaultNotice error={error} />
+        )}
+        <Button type="submit" size="md" fullWidth loading={isPending} disabled={locked > 0}>
           {t('login.submit')}
         </Button>
       </form>
@@ -54,4 +72,18 @@ export function LoginForm() {
       </Anchor>
     </div>
   )
+}
+
+/** For how long no password is taken; 0: it is. */
+function secondsOfLock(error: unknown): number {
+  if (!(error instanceof RefusedError) || error.problem.name !== 'TOO_MANY_REQUESTS') return 0
+  return Number(error.problem['retryAfterSeconds'] ?? 0)
+}
+
+/** Counts down from the moment that `since` became another one. */
+function useSecondsLeft(seconds: number, since: unknown): number {
+  const now = useMonotonicSeconds()
+  const [start, setStart] = useState({ since, at: now })
+  if (start.since !== since) setStart({ since, at: monotonicSeconds() })
+  return seconds === 0 ? 0 : Math.max(0, start.at + seconds - now)
 }

@@ -1,32 +1,37 @@
-// The nodes that hold a seat: found by any of their names, evicted one by one (R27).
+// The nodes that hold a seat: sought and sorted by the server over all of them, shown page by page,
+// evicted one by one (R27). The browser never holds more than one page.
 
 import { Button, TextInput } from '@mantine/core'
-import type { RegistrationItem } from '@marque/protocol'
+import { useDebouncedValue } from '@mantine/hooks'
+import type { RegistrationItem, RegistrationOrder } from '@marque/protocol'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../kit/card.tsx'
+import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatNumber } from '../../kit/format.ts'
 import { Icon } from '../../kit/icons.tsx'
 import { useLanguage } from '../../kit/language.ts'
 import { EvictDialog } from './evict-dialog.tsx'
 import classes from './nodes-card.module.css'
-import { NodesTable } from './nodes-table.tsx'
-import { nodesOf, useRegistrations } from './use-admin.ts'
+import { NodesTable, type Sorting } from './nodes-table.tsx'
+import table from './table.module.css'
+import { useNodes } from './use-admin.ts'
 
-const firstRows = 10
-const furtherRows = 50
+const pageSize = 25
+const settleMilliseconds = 250
+const longestSearch = 200
 
-type NodesCardProps = { readonly serverSeconds: number; readonly onSay: (text: string) => void }
+type NodesCardProps = { readonly now: number; readonly onSay: (text: string) => void }
 
-export function NodesCard({ serverSeconds, onSay }: NodesCardProps) {
+export function NodesCard({ now, onSay }: NodesCardProps) {
   const { t } = useTranslation('dashboard')
-  const language = useLanguage()
-  const registrations = useRegistrations()
   const [text, setText] = useState('')
-  const [rows, setRows] = useState(firstRows)
+  const [search] = useDebouncedValue(text, settleMilliseconds)
+  const [sorting, setSorting] = useState<Sorting>({ sort: 'node', order: 'ascending' })
+  const [first, setFirst] = useState(0)
   const [evicting, setEvicting] = useState<RegistrationItem>()
-  const nodes = nodesOf(registrations.data)
-  const found = nodes.filter((node) => matches(node, text))
+  const { data, error } = useNodes({ search, ...sorting, first, limit: pageSize })
+  const total = data?.total ?? 0
   return (
     <Card
       title={t('nodes.title')}
@@ -37,56 +42,80 @@ export function NodesCard({ serverSeconds, onSay }: NodesCardProps) {
           aria-label={t('nodes.search')}
           placeholder={t('nodes.search')}
           leftSection={<Icon name="search" size={16} />}
+          maxLength={longestSearch}
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => {
+            setText(event.currentTarget.value)
+            setFirst(0)
+          }}
         />
       }
     >
-      {found.length === 0 ? (
-        <p className={classes['none']}>
-          {nodes.length === 0 ? t('nodes.none') : t('nodes.noMatch', { text })}
+      {error === null ? null : <FaultNotice error={error} />}
+      {data?.items.length === 0 ? (
+        <p className={table['none']}>
+          {search.trim() === '' ? t('nodes.none') : t('nodes.noMatch', { text: search })}
         </p>
-      ) : (
+      ) : null}
+      {data === undefined || data.items.length === 0 ? null : (
         <NodesTable
-          nodes={found.slice(0, rows)}
-          serverSeconds={serverSeconds}
+          nodes={data.items}
+          now={now}
+          sorting={sorting}
+          onSort={(sort) => {
+            setSorting(turned(sorting, sort))
+            setFirst(0)
+          }}
           onEvict={setEvicting}
         />
       )}
-      <div className={classes['foot']}>
-        <p role="status">
-          {t('nodes.shown', { number: formatNumber(Math.min(rows, found.length), language) })}
-          {registrations.hasNextPage && text !== '' ? ` ${t('nodes.partly')}` : null}
-        </p>
-        {found.length > rows ? (
-          <Button variant="default" size="sm" onClick={() => setRows(rows + furtherRows)}>
-            {t('nodes.showMore')}
-          </Button>
-        ) : null}
-        {registrations.hasNextPage && found.length <= rows ? (
-          <Button
-            variant="default"
-            size="sm"
-            loading={registrations.isFetchingNextPage}
-            onClick={() => {
-              registrations.fetchNextPage().catch(() => undefined)
-            }}
-          >
-            {t('nodes.loadMore')}
-          </Button>
-        ) : null}
-      </div>
+      <Pages first={first} shown={data?.items.length ?? 0} total={total} onTurn={setFirst} />
       <EvictDialog node={evicting} onClose={() => setEvicting(undefined)} onSay={onSay} />
     </Card>
   )
 }
 
-/** Every word of the text is found somewhere in the node's names. */
-function matches(node: RegistrationItem, text: string): boolean {
-  const { nodeName, projectName, appName, address, version } = node
-  const names = `${nodeName}\n${projectName}\n${appName}\n${address}\n${version}`.toLowerCase()
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => names.includes(word))
+/** The same column again: the other way round. */
+const turned = (before: Sorting, sort: RegistrationOrder): Sorting => ({
+  sort,
+  order: before.sort === sort && before.order === 'ascending' ? 'descending' : 'ascending',
+})
+
+type PagesProps = {
+  readonly first: number
+  readonly shown: number
+  readonly total: number
+  readonly onTurn: (first: number) => void
+}
+
+function Pages({ first, shown, total, onTurn }: PagesProps) {
+  const { t } = useTranslation('dashboard')
+  const language = useLanguage()
+  const number = (value: number) => formatNumber(value, language)
+  const range = { from: number(Math.min(first + 1, total)), to: number(first + shown) }
+  return (
+    <div className={table['foot']}>
+      <p role="status">{t('nodes.range', { ...range, total: number(total) })}</p>
+      {total <= pageSize ? null : (
+        <div className={table['tools']}>
+          <Button
+            variant="default"
+            size="sm"
+            disabled={first === 0}
+            onClick={() => onTurn(Math.max(0, first - pageSize))}
+          >
+            {t('nodes.previous')}
+          </Button>
+          <Button
+            variant="default"
+            size="sm"
+            disabled={first + pageSize >= total}
+            onClick={() => onTurn(first + pageSize)}
+          >
+            {t('nodes.next')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
 }

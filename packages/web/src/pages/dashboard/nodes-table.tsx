@@ -1,64 +1,96 @@
-// Nodes as a table that becomes a list of cards on a narrow screen.
+// Nodes as a table whose columns sort, and that becomes a list of cards on a narrow screen.
 
-import { Button } from '@mantine/core'
-import type { RegistrationItem } from '@marque/protocol'
+import { Button, NativeSelect } from '@mantine/core'
+import type { RegistrationItem, RegistrationOrder } from '@marque/protocol'
 import { useTranslation } from 'react-i18next'
 import { formatDateTime, formatRelative } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
 import classes from './nodes-table.module.css'
+import table from './table.module.css'
+
+export type Sorting = {
+  readonly sort: RegistrationOrder
+  readonly order: 'ascending' | 'descending'
+}
 
 type NodesTableProps = {
   readonly nodes: readonly RegistrationItem[]
-  readonly serverSeconds: number
+  readonly now: number
+  readonly sorting: Sorting
+  readonly onSort: (by: RegistrationOrder) => void
   readonly onEvict: (node: RegistrationItem) => void
 }
 
-const columns = ['node', 'project', 'version', 'since', 'renewed', 'leaseEnds', 'actions'] as const
+const columns: readonly RegistrationOrder[] = [
+  'node',
+  'project',
+  'address',
+  'version',
+  'claimedAt',
+  'renewedAt',
+  'leaseEndsAt',
+]
 
-export function NodesTable({ nodes, serverSeconds, onEvict }: NodesTableProps) {
+export function NodesTable({ nodes, now, sorting, onSort, onEvict }: NodesTableProps) {
   const { t } = useTranslation('dashboard')
   return (
-    <table className={classes['table']} aria-label={t('nodes.title')}>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {t(`nodes.${column}`)}
-            </th>
+    <>
+      <NativeSelect
+        className={classes['sort']}
+        label={t('nodes.sort')}
+        value={sorting.sort}
+        onChange={(event) => {
+          const chosen = columns.find((column) => column === event.currentTarget.value)
+          if (chosen !== undefined) onSort(chosen)
+        }}
+        data={columns.map((column) => ({ value: column, label: t(`nodes.${column}`) }))}
+      />
+      <table className={`${table['table']} ${classes['table']}`} aria-label={t('nodes.title')}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <SortableHead key={column} column={column} sorting={sorting} onSort={onSort} />
+            ))}
+            <th scope="col">{t('nodes.actions')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map((node) => (
+            <NodeRow key={node.registrationId} node={node} now={now} onEvict={onEvict} />
           ))}
-        </tr>
-      </thead>
-      <tbody>
-        {nodes.map((node) => (
-          <NodeRow
-            key={node.registrationId}
-            node={node}
-            serverSeconds={serverSeconds}
-            onEvict={onEvict}
-          />
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </>
   )
 }
 
-type NodeRowProps = {
-  readonly node: RegistrationItem
-  readonly serverSeconds: number
-  readonly onEvict: (node: RegistrationItem) => void
+type SortableHeadProps = Pick<NodesTableProps, 'sorting' | 'onSort'> & {
+  readonly column: RegistrationOrder
 }
 
-function NodeRow({ node, serverSeconds, onEvict }: NodeRowProps) {
+function SortableHead({ column, sorting, onSort }: SortableHeadProps) {
+  const { t } = useTranslation('dashboard')
+  return (
+    <th scope="col" {...(sorting.sort === column ? { 'aria-sort': sorting.order } : {})}>
+      <button type="button" onClick={() => onSort(column)}>
+        {t(`nodes.${column}`)}
+      </button>
+    </th>
+  )
+}
+
+type NodeRowProps = Pick<NodesTableProps, 'now' | 'onEvict'> & { readonly node: RegistrationItem }
+
+function NodeRow({ node, now, onEvict }: NodeRowProps) {
   const { t } = useTranslation('dashboard')
   const language = useLanguage()
   const relative = (at: number) => (
-    <time title={formatDateTime(at, language)}>{formatRelative(at - serverSeconds, language)}</time>
+    <time title={formatDateTime(at, language)}>{formatRelative(at - now, language)}</time>
   )
   return (
     <tr>
       <td data-label={t('nodes.node')}>
         <b>{node.nodeName}</b>
-        <small>{node.address}</small>
         {node.takeOvers === 0 ? null : (
           <small>{t('nodes.takeOvers', { number: node.takeOvers })}</small>
         )}
@@ -67,10 +99,11 @@ function NodeRow({ node, serverSeconds, onEvict }: NodeRowProps) {
         {node.projectName}
         <small>{node.appName}</small>
       </td>
+      <td data-label={t('nodes.address')}>{node.address}</td>
       <td data-label={t('nodes.version')}>{node.version}</td>
-      <td data-label={t('nodes.since')}>{formatDateTime(node.claimedAt, language)}</td>
-      <td data-label={t('nodes.renewed')}>{relative(node.renewedAt)}</td>
-      <td data-label={t('nodes.leaseEnds')}>{relative(node.leaseEndsAt)}</td>
+      <td data-label={t('nodes.claimedAt')}>{formatDateTime(node.claimedAt, language)}</td>
+      <td data-label={t('nodes.renewedAt')}>{relative(node.renewedAt)}</td>
+      <td data-label={t('nodes.leaseEndsAt')}>{relative(node.leaseEndsAt)}</td>
       <td data-label="">
         <Button
           variant="subtle"

@@ -5,7 +5,16 @@ import { type PointerEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDateTime, formatNumber, formatTick } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
-import { type Scale, type Span, scaleOf, stepPath, type UsagePoint } from './plot-geometry.ts'
+import {
+  pointAt,
+  type Run,
+  runsOf,
+  type Scale,
+  type Span,
+  scaleOf,
+  stepPath,
+  type UsagePoint,
+} from './plot-geometry.ts'
 import classes from './usage-plot.module.css'
 
 const plotHeight = 190
@@ -34,7 +43,7 @@ export function UsagePlot({ items, span }: UsagePlotProps) {
         })
   const hover = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
-    setChosen(holding(items, scale, event.clientX - box.left))
+    setChosen(pointAt(items, scale.timeAt(event.clientX - box.left)))
   }
   return (
     <figure className={classes['figure']}>
@@ -91,9 +100,23 @@ type DrawingProps = {
   readonly mark: UsagePoint | undefined
 }
 
+/** One stretch of time without a gap. */
+function Steps({ run: { items, to }, scale }: { readonly run: Run; readonly scale: Scale }) {
+  const use = stepPath(items, scale, (item) => item.connectionsInUse, to)
+  const begin = scale.x(items[0]?.at ?? 0).toFixed(1)
+  return (
+    <g data-run="">
+      <path className={classes['fill']} d={`${use}V${plotHeight}H${begin}Z`} />
+      <path className={classes['use']} d={use} />
+      <path
+        className={classes['max']}
+        d={stepPath(items, scale, (item) => item.maxConnections, to)}
+      />
+    </g>
+  )
+}
+
 function Drawing({ items, span, scale, width, mark }: DrawingProps) {
-  const use = stepPath(items, scale, (item) => item.connectionsInUse, span.to)
-  const max = stepPath(items, scale, (item) => item.maxConnections, span.to)
   return (
     <svg width={width} height={plotHeight} aria-hidden="true" focusable="false">
       {scale.yTicks.map((tick) => (
@@ -105,9 +128,9 @@ function Drawing({ items, span, scale, width, mark }: DrawingProps) {
           y2={scale.y(tick)}
         />
       ))}
-      <path className={classes['fill']} d={`${use}V${plotHeight}H${scale.x(items[0]?.at ?? 0)}Z`} />
-      <path className={classes['use']} d={use} />
-      <path className={classes['max']} d={max} />
+      {runsOf(items).map((run) => (
+        <Steps key={run.items[0]?.at} run={run} scale={scale} />
+      ))}
       <circle
         className={classes['now']}
         cx={scale.x(span.to)}
@@ -122,10 +145,4 @@ function Drawing({ items, span, scale, width, mark }: DrawingProps) {
       )}
     </svg>
   )
-}
-
-/** The index of the figure that holds at `x`. */
-function holding(items: readonly UsagePoint[], scale: Scale, x: number): number {
-  const after = items.findIndex((item) => scale.x(item.at) > x)
-  return after === -1 ? items.length - 1 : Math.max(0, after - 1)
 }

@@ -1,0 +1,92 @@
+// The log of the license server, by severity and page by page, and its files to take away.
+import { Button, NativeSelect } from '@mantine/core'
+import type { LogPage } from '@marque/protocol'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { downloads } from '../../api/license-server.ts'
+import { Card } from '../../kit/card.tsx'
+import { parseTime } from '../../kit/clock.ts'
+import { FaultNotice } from '../../kit/fault-notice.tsx'
+import { formatDateTime } from '../../kit/format.ts'
+import { Icon } from '../../kit/icons.tsx'
+import { useLanguage } from '../../kit/language.ts'
+import { StateText } from '../../kit/state-text.tsx'
+import classes from './lines.module.css'
+import { MoreButton } from './more-button.tsx'
+import table from './table.module.css'
+import { useLog } from './use-admin.ts'
+
+type Line = LogPage['items'][number]
+
+const levels = ['info', 'warn', 'error'] as const
+
+export function LogCard() {
+  const { t } = useTranslation('dashboard')
+  const [level, setLevel] = useState('')
+  const log = useLog(level)
+  const items = log.data?.pages.flatMap((page) => page.items)
+  return (
+    <Card
+      title={t('log.title')}
+      aside={
+        <div className={table['tools']}>
+          <NativeSelect
+            size="sm"
+            aria-label={t('log.level')}
+            value={level}
+            onChange={(event) => setLevel(event.currentTarget.value)}
+            data={[
+              { value: '', label: t('log.every') },
+              { value: 'warn', label: t('log.fromWarn') },
+              { value: 'error', label: t('log.error') },
+            ]}
+          />
+          <Button
+            component="a"
+            href={downloads.log}
+            download="license-server.log"
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="download" size={16} />}
+          >
+            {t('log.download')}
+          </Button>
+        </div>
+      }
+    >
+      {log.error === null ? null : <FaultNotice error={log.error} />}
+      {items?.length === 0 ? <p className={table['none']}>{t('log.none')}</p> : null}
+      <ol className={classes['lines']}>
+        {items?.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name, and two may be alike.
+          <LogRow key={index} line={line} />
+        ))}
+      </ol>
+      <MoreButton list={log} />
+    </Card>
+  )
+}
+
+const tones = { info: 'info', warn: 'warn', error: 'bad' } as const
+
+function LogRow({ line }: { readonly line: Line }) {
+  const { t } = useTranslation('dashboard')
+  const language = useLanguage()
+  const at = parseTime(line.time)
+  const level = levels.find((each) => each === line.level) ?? 'info'
+  return (
+    <li>
+      <time>{at === undefined ? line.time : formatDateTime(at, language)}</time>
+      <StateText tone={tones[level]}>{t(`log.${level}`)}</StateText>
+      <span>
+        {line.message}
+        <small className={classes['details']}>{factsOf(line)}</small>
+      </span>
+    </li>
+  )
+}
+
+const factsOf = ({ facts }: Line): string =>
+  Object.entries(facts)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ')
