@@ -63,8 +63,8 @@ export type Component = {
 /**
  * Why a component cannot be used: nobody answers there · it answers too late · it refuses who we
  * are · it refuses what we ask · it is a standby or was made read-only · it has no room · what the
- * product named is not there · its record is no record · it cannot do what a component must ·
- * anything else.
+ * product named is not there · its record is no record, or that of the project's wish or of a node is
+ * none · it cannot do what a component must · anything else.
  */
 export type ComponentCause =
   | 'unreachable'
@@ -75,6 +75,8 @@ export type ComponentCause =
   | 'full'
   | 'missing'
   | 'damaged'
+  | 'damaged-wish'
+  | 'damaged-report'
   | 'unsupported'
   | 'unknown'
 

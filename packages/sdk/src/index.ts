@@ -20,3 +20,10 @@ export {
   type RegistrationPage,
   registrationPage,
 } from './page/registration-page.ts'
+export {
+  type EntitlementGuard,
+  type GuardedReply,
+  type GuardedRequest,
+  type GuardedResponse,
+  requireEntitlement,
+} from './require-entitlement.ts'

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import type { MarqueLicense } from '@marque/sdk'
+import { COMPONENT_REMEDIES, type MarqueLicense } from '@marque/sdk'
 import { type ClusterScene, openClusterScene } from './support/cluster-scene.ts'
 import { startFakeServer } from './support/fake-license-server.ts'
 import { memoryStore } from './support/memory-store.ts'
@@ -240,7 +240,8 @@ describe('the component that holds the wish', () => {
       const [fault] = nodes[1]?.status.faults ?? []
       assert.equal(fault?.part, 'configDatabase')
       assert.equal(fault.text, 'directory: the record report-server.wish is damaged')
-      assert.match(fault.remedy, /^Register or unbind the project once more/)
+      assert.equal(fault.cause, 'damaged-wish')
+      assert.equal(fault.remedy, COMPONENT_REMEDIES['damaged-wish'].en)
     }
     const mended = await nodes[2]?.register()
     assert.equal(mended?.ok, true)

@@ -39,6 +39,14 @@ export const COMPONENT_REMEDIES = {
     en: 'Restore this component from a backup. If there is none, remove the record that the text names: the component then counts as replaced.',
     zh: '请从备份恢复该组件。如果没有备份,请删除文中所列的记录:该组件随后将被视为已更换。',
   },
+  'damaged-wish': {
+    en: 'Register or unbind the project once more: that writes this record anew. Until then every node keeps what it has.',
+    zh: '请重新注册或解绑该项目:该记录随后会被重新写入。在此之前,各节点保持现状。',
+  },
+  'damaged-report': {
+    en: 'Nothing is lost: the node that the record belongs to writes it anew within a minute. Remove the record if there is no such node.',
+    zh: '没有数据丢失:该记录所属的节点会在一分钟内重新写入。如果该节点已不存在,请删除该记录。',
+  },
   unsupported: {
     en: 'Use a server, or a setting of it, that can do what the text names.',
     zh: '请使用支持文中所列功能的服务器或设置。',

@@ -8,9 +8,6 @@ export type FaultPart = LocalFault['part']
 /** What a part is used for; each use works or fails by itself. */
 type FaultUse = 'registration' | 'wish' | 'reports'
 
-/** @property remedy if neither the part's own nor that of the cause fits */
-type FaultSeen = ShownFault & { readonly remedy?: string }
-
 const REMEDIES: { readonly [part in FaultPart]: string } = {
   store: 'Make the place where the product keeps its registration readable and writable.',
   configDatabase: 'Make the config database reachable and writable for this node.',
@@ -38,7 +35,7 @@ export class LocalFaults {
   }
 
   /** @param fault `undefined`: the part works */
-  set(part: FaultPart, fault: FaultSeen | undefined, use: FaultUse = 'registration'): void {
+  set(part: FaultPart, fault: ShownFault | undefined, use: FaultUse = 'registration'): void {
     const key = keyOf(part, use)
     const before = this.#faults.get(key)
     if (fault === undefined) {
@@ -49,8 +46,8 @@ export class LocalFaults {
     if (before?.text === text) return
     const since = before?.since ?? this.#now()
     const known = cause === undefined ? {} : { cause }
-    const usual = cause === undefined ? REMEDIES[part] : COMPONENT_REMEDIES[cause].en
-    this.#faults.set(key, { part, ...known, text, remedy: fault.remedy ?? usual, since })
+    const remedy = cause === undefined ? REMEDIES[part] : COMPONENT_REMEDIES[cause].en
+    this.#faults.set(key, { part, ...known, text, remedy, since })
     this.#log.warn({ part, use, ...known, fault: text }, 'a part of the project cannot be used')
   }
 }

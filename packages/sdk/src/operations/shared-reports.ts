@@ -38,9 +38,6 @@ const IndexSchema = Type.Object(
   { additionalProperties: false },
 )
 
-const DAMAGED_REMEDY =
-  'Nothing is lost: the node that it belongs to writes this record anew within a minute. Remove it if there is no such node.'
-
 export class SharedReports {
   readonly #place: ReportPlace
   /** what this node wrote last, since a swap compares texts */
@@ -64,8 +61,8 @@ export class SharedReports {
       return false
     }
     const text = `${component.kind}: the record ${this.#damaged} is damaged`
-    const fault = this.#damaged === undefined ? undefined : { text, remedy: DAMAGED_REMEDY }
-    faults.set(slot, fault, 'reports')
+    const isWhole = this.#damaged === undefined
+    faults.set(slot, isWhole ? undefined : { text, cause: 'damaged-report' }, 'reports')
     return true
   }
 

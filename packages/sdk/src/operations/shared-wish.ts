@@ -27,9 +27,6 @@ export type WishPlace = {
   readonly within: <T>(work: Promise<T>, who: string) => Promise<T>
 }
 
-const DAMAGED_REMEDY =
-  'Register or unbind the project once more: that writes this value anew. Until then every node keeps what it has.'
-
 export class SharedWish {
   readonly #place: WishPlace
   readonly #name: string
@@ -50,7 +47,7 @@ export class SharedWish {
       return { kind: 'read', wish, text }
     } catch {
       const shown = `${component.kind}: the record ${this.#name} is damaged`
-      faults.set(slot, { text: shown, remedy: DAMAGED_REMEDY }, 'wish')
+      faults.set(slot, { text: shown, cause: 'damaged-wish' }, 'wish')
       return { kind: 'damaged', text: text ?? '' }
     }
   }

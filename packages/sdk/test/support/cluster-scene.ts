@@ -18,8 +18,8 @@ export type ClusterScene = Scene & {
   readonly component: (slot: Slot) => Component
   /** lets time pass, second by second, until the condition holds */
   readonly passUntil: (what: string, condition: () => unknown) => Promise<void>
-  /** lets time pass in steps, and work be done in between */
-  readonly pass: (seconds: number) => Promise<void>
+  /** lets time pass in steps of so many seconds, and work be done in between */
+  readonly pass: (seconds: number, step?: number) => Promise<void>
 }
 
 export async function openClusterScene(t: Pick<TestContext, 'after'>): Promise<ClusterScene> {
@@ -38,10 +38,10 @@ export async function openClusterScene(t: Pick<TestContext, 'after'>): Promise<C
         return condition()
       })
     },
-    pass: async (seconds) => {
+    pass: async (seconds, step = 1) => {
       const end = scene.clock.monotonicMs() + seconds * 1000
       await waitFor('time has passed', () => {
-        scene.timers.advance(1)
+        scene.timers.advance(step)
         return scene.clock.monotonicMs() >= end
       })
     },
