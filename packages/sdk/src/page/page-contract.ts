@@ -32,6 +32,8 @@ export type PageOptions<Request = PageRequest> = {
   readonly log?: Log | undefined
   /** for tests */
   readonly clock?: Clock | undefined
+  /** for tests: the folder of the built page */
+  readonly pages?: URL | undefined
 }
 
 /** A request handler for node:http, Connect and Express, with a plugin for Fastify. */

@@ -5,7 +5,6 @@ import { extname } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { MarqueError } from '@marque/protocol'
-import { registrationPages } from '@marque/web'
 
 export type Asset = {
   readonly contentType: string
@@ -28,16 +27,15 @@ const CONTENT_TYPES: { readonly [extension: string]: string } = {
 
 const compress = promisify(gzip)
 
-export function pageFiles(): PageFiles {
+/** @param folder `index.html` and `assets/`; its address ends with a slash */
+export function pageFiles(folder: URL): PageFiles {
   const assets = new Map<string, Asset>()
-  const names = remembered(
-    async () => new Set(await readdir(new URL('assets/', registrationPages))),
-  )
+  const names = remembered(async () => new Set(await readdir(new URL('assets/', folder))))
   return {
-    html: remembered(() => readFile(new URL('index.html', registrationPages), 'utf8')),
+    html: remembered(() => readFile(new URL('index.html', folder), 'utf8')),
     asset: async (name) => {
       if (!(await names()).has(name)) return undefined
-      const asset = assets.get(name) ?? (await readAsset(name))
+      const asset = assets.get(name) ?? (await readAsset(folder, name))
       assets.set(name, asset)
       return asset
     },
@@ -56,8 +54,8 @@ function remembered<T>(read: () => Promise<T>): () => Promise<T> {
   }
 }
 
-async function readAsset(name: string): Promise<Asset> {
-  const plain = await readFile(new URL(`assets/${name}`, registrationPages))
+async function readAsset(folder: URL, name: string): Promise<Asset> {
+  const plain = await readFile(new URL(`assets/${name}`, folder))
   const contentType = CONTENT_TYPES[extname(name)] ?? 'application/octet-stream'
   return { contentType, plain, gzipped: await compress(plain) }
 }

@@ -3,6 +3,7 @@
 // Implements docs/sdk.md, "The registration page"; requirements R10–R16.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { MarqueError } from '@marque/protocol'
+import { registrationPages } from '@marque/web'
 import { systemClock, systemRandom } from '../adapters/system.ts'
 import type { Log, MarqueLicense } from '../contract.ts'
 import { type Answer, redirectAnswer, sendAnswer } from './page-answers.ts'
@@ -39,9 +40,14 @@ export function registrationPage<Request = PageRequest>(
   options: PageOptions<Request> = {},
 ): RegistrationPage {
   const log = options.log ?? SILENT
-  const { clock = systemClock, product, path = '/registration' } = options
+  const {
+    clock = systemClock,
+    product,
+    path = '/registration',
+    pages = registrationPages,
+  } = options
   const api = pageApi(license, { clock, product })
-  const tools: RouteTools = { api, log, random: systemRandom, files: pageFiles() }
+  const tools: RouteTools = { api, log, random: systemRandom, files: pageFiles(pages) }
   if (options.authorize === undefined) warnOpen(options.log)
   const admit = async (request: unknown) =>
     visitorOf(options.authorize === undefined || (await options.authorize(request as Request)))

@@ -36,7 +36,14 @@ export const registration = {
     title: 'Registration Information',
     state: 'State',
     failed: 'Registration Failed',
-    none: 'This product is not registered. Register it with the license server in your network.',
+    none: 'This product is not registered with a license server yet.',
+    steps: {
+      label: 'How to register',
+      address:
+        'Ask whoever runs the license server in your network for its address and port, for example https://license.example:8081.',
+      register: 'Choose Register Now, enter the address and submit.',
+      seats: 'Every node of this product takes one seat of the license and registers by itself.',
+    },
     reason: 'Reason',
     time: 'Time',
     times: 'Times in a row',

@@ -39,7 +39,14 @@ export const registration: Texts<typeof english> = {
     title: '注册信息',
     state: '状态',
     failed: '注册失败',
-    none: '本产品尚未注册。请向您网络中的许可证服务器注册。',
+    none: '本产品尚未向许可证服务器注册。',
+    steps: {
+      label: '如何注册',
+      address:
+        '向您网络中许可证服务器的管理员询问其地址和端口，例如 https://license.example:8081。',
+      register: '选择“立即注册”，输入该地址并提交。',
+      seats: '本产品的每个节点占用许可证的一个席位，并会自动注册。',
+    },
     reason: '原因',
     time: '时间',
     times: '连续次数',

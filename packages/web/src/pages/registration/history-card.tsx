@@ -17,25 +17,10 @@ type HistoryCardProps = { readonly onDetails: (failed: FailedNode) => void }
 
 export function HistoryCard({ onDetails }: HistoryCardProps) {
   const { t } = useTranslation('registration')
-  const language = useLanguage()
   const history = useHistory()
   const items = history.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <Card
-      title={t('history.title')}
-      aside={
-        <Button
-          component="a"
-          href={historyCsvUrl(language)}
-          download
-          variant="default"
-          size="sm"
-          leftSection={<Icon name="download" size={16} />}
-        >
-          {t('history.csv')}
-        </Button>
-      }
-    >
+    <Card title={t('history.title')} aside={items.length === 0 ? null : <CsvButton />}>
       {history.error === null || history.data !== undefined ? null : (
         <AskFault error={history.error} />
       )}
@@ -44,27 +29,53 @@ export function HistoryCard({ onDetails }: HistoryCardProps) {
       ) : (
         <HistoryTable items={items} onDetails={onDetails} />
       )}
-      <div className={classes['foot']}>
-        <p>
-          {t('history.shown', {
-            number: formatNumber(items.length, language),
-            total: formatNumber(history.data?.pages[0]?.total ?? 0, language),
-          })}
-        </p>
-        {history.hasNextPage ? (
-          <Button
-            variant="default"
-            size="sm"
-            loading={history.isFetchingNextPage}
-            onClick={() => {
-              history.fetchNextPage().catch(() => undefined)
-            }}
-          >
-            {t('history.more')}
-          </Button>
-        ) : null}
-      </div>
+      {items.length === 0 ? null : <Foot history={history} shown={items.length} />}
     </Card>
+  )
+}
+
+function CsvButton() {
+  const { t } = useTranslation('registration')
+  return (
+    <Button
+      component="a"
+      href={historyCsvUrl(useLanguage())}
+      download
+      variant="default"
+      size="sm"
+      leftSection={<Icon name="download" size={16} />}
+    >
+      {t('history.csv')}
+    </Button>
+  )
+}
+
+type FootProps = { readonly history: ReturnType<typeof useHistory>; readonly shown: number }
+
+function Foot({ history, shown }: FootProps) {
+  const { t } = useTranslation('registration')
+  const language = useLanguage()
+  return (
+    <div className={classes['foot']}>
+      <p>
+        {t('history.shown', {
+          number: formatNumber(shown, language),
+          total: formatNumber(history.data?.pages[0]?.total ?? 0, language),
+        })}
+      </p>
+      {history.hasNextPage ? (
+        <Button
+          variant="default"
+          size="sm"
+          loading={history.isFetchingNextPage}
+          onClick={() => {
+            history.fetchNextPage().catch(() => undefined)
+          }}
+        >
+          {t('history.more')}
+        </Button>
+      ) : null}
+    </div>
   )
 }
 

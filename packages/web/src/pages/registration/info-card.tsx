@@ -7,6 +7,7 @@ import { type Fact, Facts } from '../../kit/facts.tsx'
 import { formatDateTime, formatNumber } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
 import { StateText } from '../../kit/state-text.tsx'
+import { Steps } from '../../kit/steps.tsx'
 import { inLanguage } from './failure-text.ts'
 import classes from './info-card.module.css'
 import { LicenseFacts } from './license-facts.tsx'
@@ -34,7 +35,13 @@ export function InfoCard({ state, onDetails, onUnbind }: InfoCardProps) {
     >
       {hasFailed ? <FailedFacts state={state} failure={failure} onDetails={onDetails} /> : null}
       {license === undefined && !hasFailed ? (
-        <p className={classes['none']}>{t('info.none')}</p>
+        <>
+          <p className={classes['none']}>{t('info.none')}</p>
+          <Steps
+            label={t('info.steps.label')}
+            steps={[t('info.steps.address'), t('info.steps.register'), t('info.steps.seats')]}
+          />
+        </>
       ) : null}
       {license === undefined ? null : <LicenseFacts state={state} license={license} />}
     </Card>

@@ -45,7 +45,9 @@ export function RegistrationView({ state, staleError, onWatch }: RegistrationVie
       <header className={classes['head']}>
         <div>
           <h1>{t('pageTitle')}</h1>
-          <p>{state.product}</p>
+          <p>
+            {state.project.name} · {state.node}
+          </p>
         </div>
         <b className={classes['state']}>
           <StateText tone={toneOf(state)}>{t(`state.${state.state}`)}</StateText>
