@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, it } from 'node:test'
+import { describe, it, type TestContext } from 'node:test'
+import { MarqueError } from '@marque/protocol'
 import { COMPONENT_REMEDIES, type MarqueLicense } from '@marque/sdk'
 import { type ClusterScene, openClusterScene } from './support/cluster-scene.ts'
 import { startFakeServer } from './support/fake-license-server.ts'
 import { memoryStore } from './support/memory-store.ts'
+import { seatKeeper } from './support/seat-keeper.ts'
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'] as const
 const WISH = 'report-server.wish'
@@ -113,6 +115,60 @@ describe('a wish of one administrator', () => {
       scene.server.requests.filter(({ method }) => method === 'DELETE').length
     await scene.passUntil('old seats are back', () => released() === NAMES.length)
     assert.ok(seats.size <= NAMES.length)
+  })
+})
+
+describe('a move that the asked node may not make', () => {
+  /** Nodes registered at one server, and another that refuses node a. */
+  async function refusedMove(t: TestContext, refusal: MarqueError) {
+    const scene = await openClusterScene(t)
+    const nodes = await registered(scene)
+    const clock = { now: () => Math.floor(scene.clock.now()) }
+    const keeper = seatKeeper(await scene.publisher.issue('two'), clock)
+    const state: { refusal: MarqueError | undefined } = { refusal }
+    const other = await startFakeServer(t, {
+      handler: (request, raw) =>
+        request.body?.node?.name === 'a' && state.refusal !== undefined
+          ? keeper.refusal(state.refusal, request)
+          : keeper.handler(request, raw),
+    })
+    const [a, ...rest] = nodes
+    assert.ok(a !== undefined)
+    const attempt = await a.register({ server: other.url })
+    assert.deepEqual([attempt.ok, attempt.failure?.name], [false, refusal.errorName])
+    return { scene, a, rest, other, keeper, state }
+  }
+  const DAY = 86_400
+
+  it('for a reason of its own is made by the others, and its seat is kept as long as it lives', async (t) => {
+    const refusal = new MarqueError('LICENSE_IP_ERROR')
+    const { scene, a, rest, other, keeper, state } = await refusedMove(t, refusal)
+    await scene.passUntil('the others moved', () =>
+      rest.every(({ status }) => status.server === other.url && status.entitled),
+    )
+    assert.equal(keeper.seats.size, rest.length)
+    await scene.passUntil('their old seats are back', () => scene.keeper.seats.size === 1)
+    assert.equal(a.status.state, 'registered')
+    assert.equal(a.status.server, scene.server.url)
+    assert.equal(a.status.failures[0]?.name, 'LICENSE_IP_ERROR')
+    await scene.server.close()
+    scene.timers.advance(1.1 * DAY)
+    await scene.passUntil('refused there', () => a.status.state === 'refused')
+    assert.equal(a.status.failure?.name, 'LICENSE_IP_ERROR')
+    state.refusal = undefined
+    await scene.passUntil('moved at last', () => a.status.state === 'registered')
+    assert.equal(a.status.server, other.url)
+  })
+
+  it('for a reason of the server is not made by anybody', async (t) => {
+    const { scene, a, rest, keeper } = await refusedMove(
+      t,
+      new MarqueError('REGISTER_OUT_OF_LIMIT'),
+    )
+    await scene.pass(20)
+    assert.ok(are([a, ...rest], 'registered'))
+    assert.equal(keeper.seats.size, 0)
+    assert.equal(a.status.revision, 1)
   })
 })
 

@@ -112,11 +112,14 @@ for (const [title, open] of Object.entries(COMPONENTS)) {
       assert.equal(await node.read('a'), 'shorter')
     })
 
-    it('takes a value of 4096 bytes, and none longer', async () => {
+    it('takes a value of 65,536 bytes, and none longer', async () => {
       const node = await site.node()
-      assert.equal(await node.swap('long', undefined, 'x'.repeat(4096)), true)
-      assert.equal((await node.read('long'))?.length, 4096)
-      await assert.rejects(node.swap('longer', undefined, 'x'.repeat(4097)), RangeError)
+      const long = 'x'.repeat(65_536)
+      assert.equal(await node.swap('long', undefined, long), true)
+      assert.equal(await node.read('long'), long)
+      assert.equal(await node.swap('long', long, 'short'), true)
+      assert.equal(await node.swap('long', 'short', long), true)
+      await assert.rejects(node.swap('longer', undefined, `${long}x`), RangeError)
     })
 
     it('whose anchor was edited to garbage has changed, is named, and is not written over', async () => {

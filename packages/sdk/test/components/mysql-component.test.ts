@@ -97,6 +97,23 @@ describe('MariaDB that refuses', () => {
     assert.equal(await causeOfWrite(mysqlComponent(pool)), 'damaged')
   })
 
+  it('a table with a column for shorter values keeps what fits, and names how to widen it', async () => {
+    await admin.query('CREATE DATABASE narrow')
+    const pool = poolOf({ database: 'narrow' })
+    await pool.query(
+      'CREATE TABLE marque_component (name VARBINARY(255) PRIMARY KEY, value VARBINARY(4096) NOT NULL)',
+    )
+    const component = mysqlComponent(pool)
+    const value = 'x'.repeat(4096)
+    assert.equal(await component.swap('kept', undefined, value), true)
+    const { cause, text } = await faultOf(component, ({ swap }) => swap('kept', value, `${value}x`))
+    assert.equal(cause, 'unsupported')
+    assert.equal(await component.read('kept'), value)
+    const [widen] = /ALTER TABLE [\w ]+/.exec(text) ?? []
+    await pool.query(widen ?? '')
+    assert.equal(await component.swap('kept', value, `${value}x`), true)
+  })
+
   it('a record of bytes that are no text is damaged', async () => {
     await admin.query("INSERT INTO marque_component VALUES ('bytes', 0xFFFE)")
     const { cause } = await faultOf(mysqlComponent(admin), ({ read }) => read('bytes'))

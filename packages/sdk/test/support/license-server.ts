@@ -29,6 +29,8 @@ export async function startRealServer(
     readonly publisher: TestPublisher
     readonly deployment: TestDeployment
     readonly clock?: Pick<FixedClock, 'now' | 'monotonicMs'>
+    /** settings beside the usual ones */
+    readonly env?: { readonly [name: string]: string }
   },
 ): Promise<RealServer> {
   const { home, publisher, deployment, clock } = options
@@ -41,6 +43,7 @@ export async function startRealServer(
         MARQUE_HOST: '127.0.0.1',
         MARQUE_PORT: String(port),
         MARQUE_LOG_LEVEL: 'error',
+        ...options.env,
       },
       stdout: new Writable({ write: (_chunk, _encoding, done) => done() }),
       ...(clock === undefined ? {} : { clock }),
