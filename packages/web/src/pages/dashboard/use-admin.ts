@@ -55,7 +55,8 @@ export const useNodes = (wanted: server.NodeQuery) =>
 export const useUsage = (spanSeconds: number, now: number) =>
   useQuery({
     queryKey: ['admin', 'usage', spanSeconds],
-    queryFn: () => server.getUsage({ from: now - spanSeconds, to: now }),
+    // `now` is some seconds old; the present minute is asked for too.
+    queryFn: () => server.getUsage({ from: now - spanSeconds, to: now + 60 }),
     refetchInterval: usageSeconds * 1000,
   })
 
