@@ -56,6 +56,7 @@ export const registration = {
     inUse: 'Connections in use',
     expires: 'Expires',
     server: 'License server',
+    address: 'Address',
     serverState: 'Connection',
     serverOk: 'Answered',
     serverSilent: 'Does not answer',

@@ -59,6 +59,7 @@ export const registration: Texts<typeof english> = {
     inUse: '已用连接数',
     expires: '到期时间',
     server: '许可证服务器',
+    address: '地址',
     serverState: '连接',
     serverOk: '已应答',
     serverSilent: '没有响应',

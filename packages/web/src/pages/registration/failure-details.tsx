@@ -7,6 +7,7 @@ import { formatDateTime } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
 import classes from './failure-dialog.module.css'
 import { causeSentence, codeText, inLanguage, qrPageOf } from './failure-text.ts'
+import { RichText } from './rich-text.tsx'
 
 export function FailureDetails({ failure }: { readonly failure: ShownFailure }) {
   const { t } = useTranslation('registration')
@@ -17,7 +18,9 @@ export function FailureDetails({ failure }: { readonly failure: ShownFailure }) 
       <h3>{t('failure.explanation')}</h3>
       <p>{causeSentence(failure, t) ?? inLanguage(failure.explanation, language)}</p>
       <h3>{t('failure.remedy')}</h3>
-      <p>{inLanguage(failure.remedy, language)}</p>
+      <p>
+        <RichText text={inLanguage(failure.remedy, language)} />
+      </p>
       {qrPage === undefined ? null : (
         <p>
           <Anchor href={qrPage} target="_blank" rel="noreferrer">

@@ -97,16 +97,16 @@ function HistoryTable({ items, onDetails }: HistoryTableProps) {
       </thead>
       <tbody>
         {items.map((entry) => (
-          <HistoryRow
-            key={`${entry.node} ${entry.since} ${entry.name}`}
-            entry={entry}
-            onDetails={onDetails}
-          />
+          <HistoryRow key={keyOf(entry)} entry={entry} onDetails={onDetails} />
         ))}
       </tbody>
     </table>
   )
 }
+
+/** What is told apart in the history is told apart here. */
+const keyOf = ({ node, since, name, cause, server, detail }: ShownHistoryEntry): string =>
+  [node, since, name, cause, server, detail].join(' ')
 
 type HistoryRowProps = HistoryCardProps & { readonly entry: ShownHistoryEntry }
 

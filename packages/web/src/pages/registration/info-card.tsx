@@ -43,7 +43,7 @@ export function InfoCard({ state, onDetails, onUnbind }: InfoCardProps) {
           />
         </>
       ) : null}
-      {license === undefined ? null : <LicenseFacts state={state} license={license} />}
+      {license === undefined ? null : <LicenseFacts license={license} />}
     </Card>
   )
 }

@@ -8,6 +8,7 @@ import { Notice, type Tone } from '../../kit/notice.tsx'
 import { AskFault } from './ask-fault.tsx'
 import { causeSentence, inLanguage } from './failure-text.ts'
 import classes from './notices.module.css'
+import { RichText } from './rich-text.tsx'
 import { isNotAllowed } from './use-registration.ts'
 
 const day = 86_400
@@ -59,9 +60,16 @@ function CarryNotice({ state, onDetails }: CarryNoticeProps) {
   return (
     <Notice tone="warn" title={inLanguage(reason.title, language)}>
       <p>{t('notices.carries', { span, time })}</p>
-      <p>{[sentence, remedy].filter((text) => text !== undefined).join(' ')}</p>
+      <p>
+        {sentence} <RichText text={remedy} />
+      </p>
       {failure === undefined ? null : (
-        <Button variant="default" size="compact-sm" onClick={onDetails}>
+        <Button
+          className={classes['button']}
+          variant="default"
+          size="compact-sm"
+          onClick={onDetails}
+        >
           {t('info.viewDetails')}
         </Button>
       )}

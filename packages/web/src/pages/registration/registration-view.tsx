@@ -11,6 +11,7 @@ import { NodesCard } from './nodes-card.tsx'
 import { Notices } from './notices.tsx'
 import { RegisterDialog } from './register-dialog.tsx'
 import classes from './registration-view.module.css'
+import { ServerCard } from './server-card.tsx'
 import { toneOf } from './state-tone.ts'
 import { UnbindDialog } from './unbind-dialog.tsx'
 import { VersionCard } from './version-card.tsx'
@@ -55,7 +56,12 @@ export function RegistrationView({ state, staleError, onWatch }: RegistrationVie
       </header>
       <Notices state={state} staleError={staleError} onDetails={() => show()} />
       <div className={classes['top']}>
-        <VersionCard state={state} onRegister={() => decide('register')} />
+        <div className={classes['side']}>
+          <VersionCard state={state} onRegister={() => decide('register')} />
+          {state.license === undefined ? null : (
+            <ServerCard state={state} license={state.license} />
+          )}
+        </div>
         <InfoCard state={state} onDetails={() => show()} onUnbind={() => decide('unbind')} />
       </div>
       {state.nodes.length > 1 ? <NodesCard state={state} onDetails={show} /> : null}
