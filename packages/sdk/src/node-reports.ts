@@ -1,6 +1,6 @@
 // Tells the project what this node is, and knows what the other nodes told. It works beside the
 // registration, never in front of it: whatever fails here ends as a fault in the status.
-// Implements docs/adr/0018; docs/sdk.md, "See every node".
+// Implements docs/adr/0018; docs/sdk.md §8, "See every node".
 import type {
   Clock,
   Failure,

@@ -1,6 +1,6 @@
 // What administrators want of the project, as one node sees it: the shared wish, the one that this
 // node followed last, and which of them counts. Without a shared component the node is the project.
-// Implements docs/adr/0018; docs/sdk.md, "Register a cluster".
+// Implements docs/adr/0018; docs/sdk.md §8.
 import { type MarqueError, toMarqueError } from '@marque/protocol'
 import type { Clock, MarqueLicense, Timers } from './contract.ts'
 import { isSameAim, isSameWish, newerWish, type ProjectWish } from './domain/project-wish.ts'

@@ -1,5 +1,5 @@
 // Lets a request through only with a usage right of the verified license, in node:http, Express and
-// Fastify alike. Who is kept out is told why and what to do. Implements docs/sdk.md, "Ask for a right".
+// Fastify alike. Who is kept out is told why and what to do. Implements docs/sdk.md §5.
 import {
   CATALOGUE,
   encodeProblem,

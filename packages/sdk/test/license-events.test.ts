@@ -1,4 +1,4 @@
-// What a product's listeners are told, and in which words. Covers docs/sdk.md, "Follow what happens".
+// What a product's listeners are told, and in which words. Covers docs/sdk.md §6.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { MarqueError } from '@marque/protocol'

@@ -1,5 +1,5 @@
 // Requests that need a usage right, through node:http, Express and Fastify as products use them.
-// Covers docs/sdk.md, "Ask for a right".
+// Covers docs/sdk.md §5.
 import assert from 'node:assert/strict'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'

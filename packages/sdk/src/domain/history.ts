@@ -1,5 +1,5 @@
 // The failures of all nodes as one list, in pages. The list grows while a person turns its pages, so
-// a cursor names the entry that was shown last, not a number. Implements docs/sdk.md, "History".
+// a cursor names the entry that was shown last, not a number. Implements docs/sdk.md §8, "See every node".
 import { decodeBase64url, decodeUtf8, encodeBase64url, encodeUtf8 } from '@marque/protocol'
 import type { History, HistoryEntry } from '../contract.ts'
 

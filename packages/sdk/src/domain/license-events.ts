@@ -1,6 +1,6 @@
 // Which events lie between two statuses of a node. An event that is missed leaves a product with
 // features it may not show, one told twice opens a dialog twice.
-// Implements docs/contract.md, "SDK"; docs/sdk.md, "Follow what happens".
+// Implements docs/contract.md, "SDK"; docs/sdk.md §6.
 import type {
   EntitlementChanges,
   EntitlementValue,

@@ -1,6 +1,6 @@
 // What a node says of itself to its project, and what is shown of a project's nodes. A report lies
 // where every node can write it: it informs people and gives no right.
-// Implements docs/sdk.md, "See every node"; docs/adr/0018.
+// Implements docs/sdk.md §8, "See every node".
 import { SLOTS, type Slot } from '@marque/protocol'
 import type { Health, LicenseStatus, NodeReport } from '../contract.ts'
 

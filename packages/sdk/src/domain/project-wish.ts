@@ -1,6 +1,6 @@
 // What administrators want of a whole project: where all its nodes are to be registered, or that
 // none is. One value that every node follows; believing an older one would register a project that
-// somebody unbound. Implements docs/adr/0018; docs/sdk.md, "Register a cluster".
+// somebody unbound. Implements docs/adr/0018; docs/sdk.md §8.
 import { MarqueError, parseWith, SLOTS, type Slot } from '@marque/protocol'
 import Type, { type Static } from 'typebox'
 import { parseServerAddress } from './server-address.ts'
