@@ -1,22 +1,24 @@
 // First accounts from the command line: work before the authority ever ran, and beside it.
+import { openStore, type StorePlace } from './adapters/open-store.ts'
 import { hashPassword } from './adapters/passwords.ts'
+import { stderrLog } from './adapters/stderr-log.ts'
 import { systemClock, systemRandom } from './adapters/system.ts'
 import { ConfigurationError } from './configuration-error.ts'
 import type { Role } from './domain/roles.ts'
 import { issueToken, nameOperator } from './operations/accounts.ts'
-import { openStore } from './start-authority.ts'
 
 const ACTOR = 'command line'
 const MIN_PASSWORD_LENGTH = 12
 
 /** @returns the token; it is stored as SHA-256, so this is the only time that anybody sees it */
-export async function createToken(options: {
-  dataDirectory: string
-  role: Role
-  /** what it is for, as lists show it */
-  name?: string
-}): Promise<{ id: string; token: string }> {
-  const store = await openStore(options.dataDirectory)
+export async function createToken(
+  options: StorePlace & {
+    role: Role
+    /** what it is for, as lists show it */
+    name?: string
+  },
+): Promise<{ id: string; token: string }> {
+  const store = await openStore(options, stderrLog('warn'))
   try {
     const { token, record } = await store.transaction((tx) =>
       issueToken(
@@ -35,12 +37,9 @@ export async function createToken(options: {
  * @throws MarqueError 10001 if the address is none, 40900 if it is taken
  * @throws ConfigurationError if the password is too short
  */
-export async function addOperator(options: {
-  dataDirectory: string
-  email: string
-  role: Role
-  password: string
-}): Promise<{ id: string }> {
+export async function addOperator(
+  options: StorePlace & { email: string; role: Role; password: string },
+): Promise<{ id: string }> {
   const { email, role, password } = options
   if (password.length < MIN_PASSWORD_LENGTH) {
     throw new ConfigurationError(
@@ -49,7 +48,7 @@ export async function addOperator(options: {
     )
   }
   const passwordHash = await hashPassword(password, systemRandom)
-  const store = await openStore(options.dataDirectory)
+  const store = await openStore(options, stderrLog('warn'))
   try {
     const context = { clock: systemClock, random: systemRandom, actor: ACTOR }
     const { id } = await store.transaction((tx) =>

@@ -21,6 +21,12 @@ export const AUTHORITY_SETTINGS = [
     meaning: 'keys, `trust.json`, `publisher.json` and the database (`--data`)',
   },
   {
+    name: 'MARQUE_AUTHORITY_DATABASE_URL',
+    default: 'SQLite in the data directory',
+    meaning:
+      '`postgres://USER:PASSWORD@HOST:PORT/DATABASE`, which several authorities may share (`--database-url`)',
+  },
+  {
     name: 'MARQUE_AUTHORITY_PORT',
     default: '8080',
     meaning: 'HTTP listener; 0 takes a free port (`--port`)',
@@ -54,6 +60,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export type AuthorityConfig = {
   readonly dataDirectory: string
+  /** absent: SQLite in the data directory */
+  readonly databaseUrl?: string
   readonly port: number
   readonly host: string
   /** the listener's own address if absent */
@@ -66,6 +74,7 @@ export type AuthorityConfig = {
 /** Settings given on the command line, as text; each goes before its variable. */
 export type AuthorityFlags = {
   readonly data?: string | undefined
+  readonly databaseUrl?: string | undefined
   readonly port?: string | undefined
   readonly host?: string | undefined
   readonly publicUrl?: string | undefined
@@ -87,14 +96,18 @@ export function readAuthorityConfig(
   const publicUrl = text('MARQUE_AUTHORITY_PUBLIC_URL', flags.publicUrl)
   const port = parsePort(text('MARQUE_AUTHORITY_PORT', flags.port) || '8080')
   const url = parsePublicUrl(publicUrl, host)
+  const database = parseDatabaseUrl(text('MARQUE_AUTHORITY_DATABASE_URL', flags.databaseUrl))
   const proxies = parseProxies(text('MARQUE_TRUSTED_PROXIES'))
   const level = parseLevel(text('MARQUE_LOG_LEVEL') || 'info')
   const faults = [
     ...unknownSettingNames(Object.keys(environment)).map((name) => `${name} is not known`),
-    ...[port, url, proxies, level].flatMap((parsed) => ('fault' in parsed ? [parsed.fault] : [])),
+    ...[database, port, url, proxies, level].flatMap((parsed) =>
+      'fault' in parsed ? [parsed.fault] : [],
+    ),
   ]
   if (
     faults.length > 0 ||
+    'fault' in database ||
     'fault' in port ||
     'fault' in url ||
     'fault' in proxies ||
@@ -104,6 +117,7 @@ export function readAuthorityConfig(
   }
   return Object.freeze({
     dataDirectory: resolve(text('MARQUE_AUTHORITY_DATA', flags.data) || './data/authority'),
+    ...(database.value !== undefined && { databaseUrl: database.value }),
     port: port.value,
     host,
     ...(url.value !== undefined && { publicUrl: url.value }),
@@ -111,6 +125,16 @@ export function readAuthorityConfig(
     trustedProxies: proxies.value,
     logLevel: level.value,
   })
+}
+
+/** @returns no value for none; its password is never printed, so neither is the rest */
+function parseDatabaseUrl(text: string): Parsed<string | undefined> {
+  if (text === '') return { value: undefined }
+  const url = URL.parse(text)
+  const isPostgres = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:'
+  return isPostgres && url.host !== '' && url.pathname.length > 1
+    ? { value: text }
+    : { fault: 'MARQUE_AUTHORITY_DATABASE_URL is not postgres://USER:PASSWORD@HOST:PORT/DATABASE' }
 }
 
 function parsePort(text: string): Parsed<number> {

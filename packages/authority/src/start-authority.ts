@@ -1,25 +1,23 @@
 // Composes the authority: keys, store, archives, HTTP; and takes it down again in reverse.
-import { mkdir } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { databaseFile, isSystemError } from './adapters/data-directory.ts'
+import { isSystemError } from './adapters/data-directory.ts'
 import { imageArchives } from './adapters/image-archives.ts'
 import { openKeyDirectory } from './adapters/key-directory.ts'
-import { openSqliteStore } from './adapters/open-sqlite-store.ts'
+import { openStore, type StorePlace } from './adapters/open-store.ts'
 import { stderrLog } from './adapters/stderr-log.ts'
 import { systemClock, systemRandom } from './adapters/system.ts'
 import { DEFAULT_IMAGE_DIRECTORY } from './config.ts'
 import { ConfigurationError } from './configuration-error.ts'
 import { prometheusMeter } from './http/meter.ts'
 import { buildServer } from './http/server.ts'
-import type { Clock, Log, Random, Store } from './ports.ts'
+import type { Clock, Log, Random } from './ports.ts'
 
 /** A download that is under way gets so much more time when the authority stops. */
 const CLOSE_DEADLINE_MS = 5000
 
-export type AuthorityOptions = {
-  /** made by `initKeys` */
-  readonly dataDirectory: string
+/** `dataDirectory` is made by `initKeys`. */
+export type AuthorityOptions = StorePlace & {
   /** 0 takes a free one */
   readonly port: number
   readonly host: string
@@ -46,7 +44,7 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
   const { dataDirectory, clock = systemClock, random = systemRandom } = options
   const { log = stderrLog('info') } = options
   const { keys, publisher } = await openKeyDirectory(dataDirectory, log)
-  const store = await openStore(dataDirectory)
+  const store = await openStore(options, log)
   const archives = imageArchives(options.imageDirectory ?? DEFAULT_IMAGE_DIRECTORY)
   const meter = prometheusMeter()
   let url = ''
@@ -83,20 +81,6 @@ function listenerUrl(app: FastifyInstance, { host, port }: AuthorityOptions): st
   const address = app.addresses()[0]
   const bound = typeof address === 'object' ? address.port : port
   return `http://${isIPv6(host) ? `[${host}]` : host}:${bound}`
-}
-
-/** Opens the database of a data directory; for the command line too, beside a running authority. */
-export async function openStore(dataDirectory: string): Promise<Store> {
-  try {
-    await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
-    return await openSqliteStore(databaseFile(dataDirectory))
-  } catch (cause) {
-    throw new ConfigurationError(
-      `the database in ${dataDirectory} cannot be opened`,
-      'Check that this user may write the directory, and that the file is a database of Marque.',
-      { cause },
-    )
-  }
 }
 
 function explainListen(cause: unknown, { host, port }: AuthorityOptions): ConfigurationError {

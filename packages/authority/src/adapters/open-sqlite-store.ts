@@ -19,5 +19,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
     database.close()
     throw error
   }
-  return openKyselyStore(new Kysely<Tables>({ dialect: nodeSqliteDialect(database) }))
+  return openKyselyStore(new Kysely<Tables>({ dialect: nodeSqliteDialect(database) }), {
+    kind: 'sqlite',
+  })
 }

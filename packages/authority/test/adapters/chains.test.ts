@@ -10,6 +10,7 @@ import { seededRandom, temporaryDirectory } from '@marque/testkit'
 import fc from 'fast-check'
 import { openSqliteStore } from '../../src/adapters/open-sqlite-store.ts'
 import { type ChainPlace, headOf } from '../../src/domain/activation-chain.ts'
+import { STORES } from '../databases.ts'
 import {
   chainWorld,
   happenings,
@@ -23,80 +24,81 @@ import {
 const random = seededRandom('chains')
 const id = <T extends string>(): T => uuidFrom<never>(random(16)) as unknown as T
 
-async function openStore(t: TestContext) {
-  const store = await openSqliteStore(join(await temporaryDirectory(t), 'authority.sqlite'))
-  t.after(() => store.close())
-  return store
-}
-
 const byKey = (a: ChainPlace, b: ChainPlace): number => keyOf(a).localeCompare(keyOf(b))
 
-test('any sequence of moves leaves in the database what it leaves in the rules', async (t) => {
-  const store = await openStore(t)
-  const story = happenings(
-    ['activate', 'activate', 'scan', 'backup', 'restore', 'copy', 'wipe', 'lose', 'adopt'],
-    25,
-  )
-  await fc.assert(
-    fc.asyncProperty(story, async (happened) => {
-      const world = chainWorld(1000)
-      run(world, happened)
-      const [mine, other] = [id<DeploymentId>(), id<DeploymentId>()]
-      await store.transaction(async (tx) => {
-        for (const move of world.moves) {
-          await tx.chains.advance(mine, move)
-          await tx.chains.advance(other, move)
-        }
-      })
-      const expected = world.chain()
-      const stored = await store.view.chains.read(mine, {
-        places: expected.records,
-        breaksAfter: 0,
-      })
-      assert.deepEqual(stored.records.toSorted(byKey), expected.records.toSorted(byKey))
-      assert.deepEqual(stored.breaks, expected.breaks)
-      assert.deepEqual(headOf(stored), headOf(expected))
-      for (const record of expected.records) {
-        const lineage = await store.view.chains.lineage(mine, record)
-        if (record.standing === 'abandoned') assert.deepEqual(lineage, lineageIn(expected, record))
-        const same = await store.view.chains.findRecords(mine, record.record)
-        assert.ok(same.some((each) => keyOf(each) === keyOf(record)))
-      }
-    }),
-    { numRuns: 60 },
-  )
-})
+for (const [name, open] of Object.entries(STORES)) {
+  suite(`chains in ${name}`, () => {
+    test('any sequence of moves leaves in the database what it leaves in the rules', async (t) => {
+      const { store } = await open(t)
+      const story = happenings(
+        ['activate', 'activate', 'scan', 'backup', 'restore', 'copy', 'wipe', 'lose', 'adopt'],
+        25,
+      )
+      await fc.assert(
+        fc.asyncProperty(story, async (happened) => {
+          const world = chainWorld(1000)
+          run(world, happened)
+          const [mine, other] = [id<DeploymentId>(), id<DeploymentId>()]
+          await store.transaction(async (tx) => {
+            for (const move of world.moves) {
+              await tx.chains.advance(mine, move)
+              await tx.chains.advance(other, move)
+            }
+          })
+          const expected = world.chain()
+          const stored = await store.view.chains.read(mine, {
+            places: expected.records,
+            breaksAfter: 0,
+          })
+          assert.deepEqual(stored.records.toSorted(byKey), expected.records.toSorted(byKey))
+          assert.deepEqual(stored.breaks, expected.breaks)
+          assert.deepEqual(headOf(stored), headOf(expected))
+          for (const record of expected.records) {
+            const lineage = await store.view.chains.lineage(mine, record)
+            if (record.standing === 'abandoned')
+              assert.deepEqual(lineage, lineageIn(expected, record))
+            const same = await store.view.chains.findRecords(mine, record.record)
+            assert.ok(same.some((each) => keyOf(each) === keyOf(record)))
+          }
+        }),
+        { numRuns: 60 },
+      )
+    })
 
-test('what is read is the head and what was asked for, and no break from before the window', async (t) => {
-  const store = await openStore(t)
-  const deploymentId = id<DeploymentId>()
-  const world = chainWorld(9)
-  const host = { place: newPlace() }
-  for (let i = 0; i < 3; i++) world.activate(host)
-  world.activate({ place: newPlace() })
-  for (const move of world.moves) await store.view.chains.advance(deploymentId, move)
-  const [at = 0] = world.chain().breaks.map((each) => each.at)
-  const read = (places: ChainPlace[], breaksAfter: number) =>
-    store.view.chains.read(deploymentId, { places, breaksAfter })
-  const unknown = { ...newPlace(), record: 'unknown' }
-  const { records, breaks } = await read([unknown], at - 1)
-  assert.deepEqual(records, [headOf(world.chain())])
-  assert.equal(breaks.length, 1)
-  assert.deepEqual((await read([unknown], at)).breaks, [])
-})
+    test('what is read is the head and what was asked for, and no break from before the window', async (t) => {
+      const { store } = await open(t)
+      const deploymentId = id<DeploymentId>()
+      const world = chainWorld(9)
+      const host = { place: newPlace() }
+      for (let i = 0; i < 3; i++) world.activate(host)
+      world.activate({ place: newPlace() })
+      for (const move of world.moves) await store.view.chains.advance(deploymentId, move)
+      const [at = 0] = world.chain().breaks.map((each) => each.at)
+      const read = (places: ChainPlace[], breaksAfter: number) =>
+        store.view.chains.read(deploymentId, { places, breaksAfter })
+      const unknown = { ...newPlace(), record: 'unknown' }
+      const { records, breaks } = await read([unknown], at - 1)
+      assert.deepEqual(records, [headOf(world.chain())])
+      assert.equal(breaks.length, 1)
+      assert.deepEqual((await read([unknown], at)).breaks, [])
+    })
 
-test('an allowance is there until its instance breaks', async (t) => {
-  const { view } = await openStore(t)
-  const deploymentId = id<DeploymentId>()
-  const [one, other] = [id<InstanceId>(), id<InstanceId>()]
-  const allowed = async () =>
-    (await view.chains.read(deploymentId, { places: [], breaksAfter: 0 })).allowed
-  for (const each of [one, other]) await view.chains.allow(deploymentId, each, 100)
-  await assert.rejects(view.chains.allow(deploymentId, one, 100))
-  const made = { instanceId: one, cause: 'new-instance', at: 200, allowed: true } as const
-  await view.chains.advance(deploymentId, { break: made })
-  assert.deepEqual(await allowed(), [other])
-})
+    test('an allowance is there until its instance breaks', async (t) => {
+      const {
+        store: { view },
+      } = await open(t)
+      const deploymentId = id<DeploymentId>()
+      const [one, other] = [id<InstanceId>(), id<InstanceId>()]
+      const allowed = async () =>
+        (await view.chains.read(deploymentId, { places: [], breaksAfter: 0 })).allowed
+      for (const each of [one, other]) await view.chains.allow(deploymentId, each, 100)
+      await assert.rejects(view.chains.allow(deploymentId, one, 100))
+      const made = { instanceId: one, cause: 'new-instance', at: 200, allowed: true } as const
+      await view.chains.advance(deploymentId, { break: made })
+      assert.deepEqual(await allowed(), [other])
+    })
+  })
+}
 
 suite('a database from before', () => {
   const schema = readFileSync(join(import.meta.dirname, 'schema-0001.sql'), 'utf8')

@@ -1,7 +1,6 @@
 // What every store must do, whatever database is behind it.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
-import { suite, type TestContext, test } from 'node:test'
+import { suite, test } from 'node:test'
 import {
   auditVerifier,
   type DeploymentId,
@@ -9,8 +8,7 @@ import {
   type LicenseId,
   uuidFrom,
 } from '@marque/protocol'
-import { seededRandom, temporaryDirectory } from '@marque/testkit'
-import { openSqliteStore } from '../../src/adapters/open-sqlite-store.ts'
+import { seededRandom } from '@marque/testkit'
 import type {
   Activation,
   Deployment,
@@ -20,24 +18,7 @@ import type {
 } from '../../src/domain/records.ts'
 import { defaultTerms } from '../../src/domain/terms.ts'
 import type { PageRequest, Store } from '../../src/ports.ts'
-
-type OpenStore = (t: TestContext) => Promise<{ store: Store; reopen: () => Promise<Store> }>
-
-const STORES: { readonly [name: string]: OpenStore } = {
-  SQLite: async (t) => {
-    const file = join(await temporaryDirectory(t), 'authority.sqlite')
-    let store = await openSqliteStore(file)
-    t.after(() => store.close())
-    return {
-      store,
-      reopen: async () => {
-        await store.close()
-        store = await openSqliteStore(file)
-        return store
-      },
-    }
-  },
-}
+import { STORES } from '../databases.ts'
 
 const random = seededRandom('stores')
 const id = <T extends string>(): T => uuidFrom<never>(random(16)) as unknown as T

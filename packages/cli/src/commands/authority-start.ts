@@ -6,6 +6,10 @@ export const command = defineCommand({
   arguments: {},
   options: {
     data: text('--data <dir>', 'data directory; ./data/authority if absent'),
+    databaseUrl: text(
+      '--database-url <url>',
+      'postgres://…; SQLite in the data directory if absent',
+    ),
     port: count('--port <port>', PORTS, 'HTTP port; 8080 if absent, 0 takes a free one'),
     host: text('--host <address>', 'address to listen on; 127.0.0.1 if absent'),
     publicUrl: text('--public-url <url>', 'scheme, host and port that phones reach'),

@@ -9,6 +9,7 @@ export const command = defineCommand({
   options: {
     role: neededChoice('--role <role>', ROLES, 'what the person may do'),
     data: neededText('--data <dir>', 'data directory of the authority'),
+    databaseUrl: text('--database-url <url>', 'its PostgreSQL, if it has one'),
     passwordFile: text(
       '--password-file <file>',
       'first line: the password; a random one if absent',
@@ -23,7 +24,13 @@ stdout; only its hash is kept.`,
         : (await readText(options.passwordFile)).split(/\r?\n/, 1)[0]
     const password = given ?? randomBytes(18).toString('base64url')
     const { role } = options
-    const { id } = await addOperator({ dataDirectory: options.data, email, role, password })
+    const { id } = await addOperator({
+      dataDirectory: options.data,
+      databaseUrl: options.databaseUrl,
+      email,
+      role,
+      password,
+    })
     const shown = given === undefined ? { password } : {}
     output.result({ id, email, role, ...shown }, given === undefined ? password : id)
   },

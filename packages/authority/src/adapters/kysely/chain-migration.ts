@@ -1,15 +1,16 @@
 // The second schema: activation chains beside the activations that they are read from. Deployments that
 // were activated before keep their place: the newest approval says where their server stood.
 import { type Kysely, type Migration, sql } from 'kysely'
+import { type DatabaseKind, numbered } from './numbered-table.ts'
 
-export const chains: Migration = {
+export const chains = (kind: DatabaseKind): Migration => ({
   up: async (db: Kysely<unknown>) => {
-    await createTables(db)
+    await createTables(db, kind)
     await takeOverApprovals(db)
   },
-}
+})
 
-async function createTables(db: Kysely<unknown>): Promise<void> {
+async function createTables(db: Kysely<unknown>, kind: DatabaseKind): Promise<void> {
   await db.schema.alterTable('activations').addColumn('chain', 'text').execute()
   await db.schema
     .createTable('chain_records')
@@ -31,9 +32,7 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     .on('chain_records')
     .columns(['deployment_id', 'standing', 'sequence'])
     .execute()
-  await db.schema
-    .createTable('chain_breaks')
-    .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
+  await numbered(db, kind, 'chain_breaks')
     .addColumn('deployment_id', 'text', (column) => column.notNull())
     .addColumn('instance_id', 'text', (column) => column.notNull())
     .addColumn('cause', 'text', (column) => column.notNull())

@@ -2,29 +2,31 @@
 // is never edited: databases out there have taken it already.
 import type { CreateTableBuilder, Kysely, Migration, MigrationProvider } from 'kysely'
 import { chains } from './chain-migration.ts'
+import { type DatabaseKind, numbered } from './numbered-table.ts'
 
-export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '0001-first': first, '0002-chains': chains }),
-}
+export const migrationsFor = (kind: DatabaseKind): MigrationProvider => ({
+  getMigrations: async () => ({ '0001-first': first(kind), '0002-chains': chains(kind) }),
+})
 
-const first: Migration = {
+const first = (kind: DatabaseKind): Migration => ({
   up: async (db: Kysely<unknown>) => {
-    await createContracts(db)
-    await createDeployments(db)
-    await createActivations(db)
-    await createAccounts(db)
+    await createContracts(db, kind)
+    await createDeployments(db, kind)
+    await createActivations(db, kind)
+    await createAccounts(db, kind)
   },
-}
+})
 
 /** A table whose rows are numbered in the order in which they came, and named by a UUID. */
-const positioned = (db: Kysely<unknown>, table: string): CreateTableBuilder<string, string> =>
-  db.schema
-    .createTable(table)
-    .addColumn('position', 'integer', (column) => column.primaryKey().autoIncrement())
-    .addColumn('id', 'text', (column) => column.notNull().unique())
+const positioned = (
+  db: Kysely<unknown>,
+  kind: DatabaseKind,
+  table: string,
+): CreateTableBuilder<string, string> =>
+  numbered(db, kind, table).addColumn('id', 'text', (column) => column.notNull().unique())
 
-async function createContracts(db: Kysely<unknown>): Promise<void> {
-  await positioned(db, 'licensees')
+async function createContracts(db: Kysely<unknown>, kind: DatabaseKind): Promise<void> {
+  await positioned(db, kind, 'licensees')
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('name_key', 'text', (column) => column.notNull())
     .addColumn('email', 'text', (column) => column.notNull())
@@ -32,7 +34,7 @@ async function createContracts(db: Kysely<unknown>): Promise<void> {
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute()
   await db.schema.createIndex('licensees_by_name').on('licensees').columns(['name_key']).execute()
-  await positioned(db, 'requests')
+  await positioned(db, kind, 'requests')
     .addColumn('source', 'text', (column) => column.notNull())
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('fields', 'text', (column) => column.notNull())
@@ -52,8 +54,8 @@ async function createContracts(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
-async function createDeployments(db: Kysely<unknown>): Promise<void> {
-  await positioned(db, 'deployments')
+async function createDeployments(db: Kysely<unknown>, kind: DatabaseKind): Promise<void> {
+  await positioned(db, kind, 'deployments')
     .addColumn('licensee_id', 'text', (column) => column.notNull())
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('reinstalls', 'integer', (column) => column.notNull())
@@ -62,7 +64,7 @@ async function createDeployments(db: Kysely<unknown>): Promise<void> {
     .addColumn('migrated_from', 'text')
     .addColumn('sealed_seed', 'text', (column) => column.notNull())
     .execute()
-  await positioned(db, 'licenses')
+  await positioned(db, kind, 'licenses')
     .addColumn('deployment_id', 'text', (column) => column.notNull().unique())
     .addColumn('serial', 'bigint', (column) => column.notNull())
     .execute()
@@ -74,7 +76,7 @@ async function createDeployments(db: Kysely<unknown>): Promise<void> {
     .addColumn('document', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('license_serials_key', ['license_id', 'serial'])
     .execute()
-  await positioned(db, 'migrations')
+  await positioned(db, kind, 'migrations')
     .addColumn('from_deployment_id', 'text', (column) => column.notNull().unique())
     .addColumn('to_deployment_id', 'text', (column) => column.notNull().unique())
     .addColumn('proof_instance_id', 'text')
@@ -83,8 +85,8 @@ async function createDeployments(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
-async function createActivations(db: Kysely<unknown>): Promise<void> {
-  await positioned(db, 'activations')
+async function createActivations(db: Kysely<unknown>, kind: DatabaseKind): Promise<void> {
+  await positioned(db, kind, 'activations')
     .addColumn('challenge_hash', 'text', (column) => column.notNull())
     .addColumn('deployment_id', 'text', (column) => column.notNull())
     .addColumn('instance_id', 'text', (column) => column.notNull())
@@ -113,14 +115,14 @@ async function createActivations(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
-async function createAccounts(db: Kysely<unknown>): Promise<void> {
-  await positioned(db, 'operators')
+async function createAccounts(db: Kysely<unknown>, kind: DatabaseKind): Promise<void> {
+  await positioned(db, kind, 'operators')
     .addColumn('email', 'text', (column) => column.notNull().unique())
     .addColumn('role', 'text', (column) => column.notNull())
     .addColumn('password_hash', 'text', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute()
-  await positioned(db, 'tokens')
+  await positioned(db, kind, 'tokens')
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('role', 'text', (column) => column.notNull())
     .addColumn('hash', 'text', (column) => column.notNull().unique())

@@ -9,20 +9,35 @@ import { kyselyChains } from './chains.ts'
 import { kyselyDeployments } from './deployments.ts'
 import { kyselyLicensees } from './licensees.ts'
 import { kyselyLicenses } from './licenses.ts'
-import { MIGRATIONS } from './migrations.ts'
+import { migrationsFor } from './migrations.ts'
+import type { DatabaseKind } from './numbered-table.ts'
 import { kyselyRequests } from './requests.ts'
 import type { Tables } from './tables.ts'
 
+/** Which database it is, and what makes its transactions come one at a time. */
+export type DatabaseTraits = {
+  readonly kind: DatabaseKind
+  /** absent: transactions of this database come one at a time by themselves */
+  readonly takeTurn?: (tx: Kysely<Tables>) => Promise<unknown>
+}
+
 /** Brings the schema up to date, then opens. The store owns the database from here on. */
-export async function openKyselyStore(db: Kysely<Tables>): Promise<Store> {
-  const { error } = await new Migrator({ db, provider: MIGRATIONS }).migrateToLatest()
+export async function openKyselyStore(
+  db: Kysely<Tables>,
+  { kind, takeTurn }: DatabaseTraits,
+): Promise<Store> {
+  const { error } = await new Migrator({ db, provider: migrationsFor(kind) }).migrateToLatest()
   if (error !== undefined) {
     await db.destroy()
     throw error
   }
   return {
     view: repositories(db),
-    transaction: (work) => db.transaction().execute((tx) => work(repositories(tx))),
+    transaction: (work) =>
+      db.transaction().execute(async (tx) => {
+        await takeTurn?.(tx)
+        return work(repositories(tx))
+      }),
     check: async () => {
       await sql`select 1 from audit limit 1`.execute(db)
     },
