@@ -33,6 +33,8 @@ export type ActivationState = {
   readonly failure?: unknown
   readonly remark?: Remark
   readonly lockedUntil?: number
+  /** wrong codes until the lock, as far as the server told it */
+  readonly triesLeft?: number
 }
 
 export type ActivationEvent =
@@ -93,6 +95,7 @@ function arrived(
     ...without(state, ['failure', 'remark', 'lockedUntil']),
     preparing: false,
     challenge,
+    triesLeft: answer.attemptsLeft,
     ...(locked > 0 ? { lockedUntil: now + locked } : {}),
   }
 }
@@ -112,10 +115,9 @@ function refused(
     default: {
       const attemptsLeft = number(problem['attemptsLeft'])
       const remark: Remark = { kind: 'refused', problem }
-      return {
-        ...state,
-        remark: attemptsLeft === undefined ? remark : { ...remark, attemptsLeft },
-      }
+      return attemptsLeft === undefined
+        ? { ...state, remark }
+        : { ...state, remark: { ...remark, attemptsLeft }, triesLeft: attemptsLeft }
     }
   }
 }
@@ -123,7 +125,7 @@ function refused(
 function ticked(state: ActivationState, now: number): ActivationState {
   const unlocked = state.lockedUntil !== undefined && now >= state.lockedUntil
   const next: ActivationState = unlocked
-    ? { ...without(state, ['lockedUntil']), remark: { kind: 'lock-over' } }
+    ? { ...without(state, ['lockedUntil', 'triesLeft']), remark: { kind: 'lock-over' } }
     : state
   const { challenge } = next
   const over = challenge !== undefined && challenge.ended === undefined && now >= challenge.endsAt

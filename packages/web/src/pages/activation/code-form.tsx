@@ -14,6 +14,9 @@ type CodeFormProps = {
   readonly onSubmit: (code: string) => void
 }
 
+/** With the last of them the server locks. */
+const mostTries = 6
+
 /** What is wrong with the input before it is sent. */
 type InputFault = 'incomplete' | 'tooLong'
 
@@ -39,11 +42,15 @@ export function CodeForm({ state, onSubmit }: CodeFormProps) {
   }
   const wrong = fault !== undefined || state.remark?.kind === 'refused'
   const open = takesCode(state)
+  const tries = triesToShow(state)
   return (
     <form className={classes['form']} onSubmit={submit} noValidate>
       <div className={classes['label']}>
         <label htmlFor={id}>{t('code.label')}</label>
-        <span id={`${id}-hint`}>{t('code.hint')}</span>
+        <span id={`${id}-hint`}>
+          {t('code.hint')}
+          {tries === undefined ? null : ` · ${t('code.triesLeft', { number: tries })}`}
+        </span>
       </div>
       <div className={classes['row']}>
         <input
@@ -82,6 +89,12 @@ export function CodeForm({ state, onSubmit }: CodeFormProps) {
       </div>
     </form>
   )
+}
+
+/** Codes were wrong before this QR code; what the last try left is said beside its refusal. */
+function triesToShow({ triesLeft = 0, remark }: ActivationState): number | undefined {
+  const isSaid = remark?.kind === 'refused'
+  return triesLeft > 0 && triesLeft < mostTries && !isSaid ? triesLeft : undefined
 }
 
 /** After a wrong code the whole code is selected, so that typing replaces it. */
