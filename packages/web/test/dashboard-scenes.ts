@@ -129,7 +129,9 @@ function answerNodes({ query }: Request) {
   )
   const ordered = query.get('order') === 'descending' ? found.toReversed() : found
   const [first, limit] = [Number(query.get('cursor')), Number(query.get('limit'))]
-  return ok({ items: ordered.slice(first, first + limit), total: found.length })
+  const end = first + limit
+  const next = end < found.length ? { nextCursor: String(end) } : {}
+  return ok({ items: ordered.slice(first, end), total: found.length, ...next })
 }
 
 /** What the API answers a logged-in administrator. */

@@ -1,21 +1,24 @@
 // Seats that an administrator seeks, in the order that was asked for: over all seats, whatever their
 // number, but only a few at a time, since nodes want to be answered meanwhile.
-import type { RegistrationList, RegistrationOrder } from '@marque/protocol'
+import { MarqueError, type RegistrationList, type RegistrationOrder } from '@marque/protocol'
 import type { Project, Seat } from '../domain/seat.ts'
 import type { SeatTable } from '../domain/seat-table.ts'
 import type { RegistrationQuery } from '../ports.ts'
 import { itemOf, parseCursor } from './list-registrations.ts'
 
-const SEATS_AT_ONCE = 2000
+const SEATS_AT_ONCE = 1000
+/** Nobody turns so many pages; whoever wants all seats lists them without an order. */
+const MAX_BEFORE = 10_000
 
 type Found = { readonly seat: Seat; readonly project: Project }
 
-/** The cursor is how many come before. @throws MarqueError 10001 if it is none of ours */
+/** The cursor is how many come before. @throws MarqueError 10001 if it is none of ours, or too far */
 export async function findRegistrations(
   table: SeatTable,
   wanted: RegistrationQuery,
 ): Promise<RegistrationList> {
   const first = parseCursor(wanted.cursor, 0)
+  if (first > MAX_BEFORE) throw tooFar()
   const kept = keepFirst<Found>(first + wanted.limit, comparison(wanted))
   const isWanted = matcher(wanted.search ?? '')
   let total = 0
@@ -34,7 +37,13 @@ export async function findRegistrations(
     .slice(first)
     .map(({ seat, project }) => itemOf(seat, project))
   const end = first + wanted.limit
-  return { items, total, ...(total > end ? { nextCursor: String(end) } : {}) }
+  const hasNext = total > end && end <= MAX_BEFORE
+  return { items, total, ...(hasNext ? { nextCursor: String(end) } : {}) }
+}
+
+const tooFar = (): MarqueError => {
+  const problem = `is more than ${MAX_BEFORE}: narrow the search, or list without an order`
+  return new MarqueError('PARAM_INPUT_ERROR', { faults: [{ field: 'cursor', problem }] })
 }
 
 /** Whether every word of the text is somewhere in a node's names. */

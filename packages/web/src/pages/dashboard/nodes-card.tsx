@@ -69,7 +69,13 @@ export function NodesCard({ now, onSay }: NodesCardProps) {
           onEvict={setEvicting}
         />
       )}
-      <Pages first={first} shown={data?.items.length ?? 0} total={total} onTurn={setFirst} />
+      <Pages
+        first={first}
+        shown={data?.items.length ?? 0}
+        total={total}
+        isLast={data?.nextCursor === undefined}
+        onTurn={setFirst}
+      />
       <EvictDialog node={evicting} onClose={() => setEvicting(undefined)} onSay={onSay} />
     </Card>
   )
@@ -85,10 +91,11 @@ type PagesProps = {
   readonly first: number
   readonly shown: number
   readonly total: number
+  readonly isLast: boolean
   readonly onTurn: (first: number) => void
 }
 
-function Pages({ first, shown, total, onTurn }: PagesProps) {
+function Pages({ first, shown, total, isLast, onTurn }: PagesProps) {
   const { t } = useTranslation('dashboard')
   const language = useLanguage()
   const number = (value: number) => formatNumber(value, language)
@@ -109,7 +116,7 @@ function Pages({ first, shown, total, onTurn }: PagesProps) {
           <Button
             variant="default"
             size="sm"
-            disabled={first + pageSize >= total}
+            disabled={isLast}
             onClick={() => onTurn(first + pageSize)}
           >
             {t('nodes.next')}
