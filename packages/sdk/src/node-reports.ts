@@ -55,8 +55,11 @@ export class NodeReports {
   /** failures of this node that its own store may have lost */
   #kept: readonly Failure[] = []
   #work: Promise<void> = Promise.resolve()
+  #looking: Promise<void> | undefined
   #stopTimer = (): void => {}
   #dueMs = Number.POSITIVE_INFINITY
+  /** the status changed since the last report began */
+  #isChanged = false
   #lookedMs = Number.NEGATIVE_INFINITY
   #isUsable = false
   #isClosed = false
@@ -71,12 +74,13 @@ export class NodeReports {
 
   /** The status is another: that is reported within a second. */
   noteChange(): void {
+    this.#isChanged = true
     this.#plan(LEAST_MS)
   }
 
   async nodes(): Promise<readonly NodeReport[]> {
     const { clock, status } = this.#tools
-    await this.#enqueue((shared) => this.#look(shared))
+    await this.#lookOnce()
     const now = { now: clock.now(), monotonicMs: clock.monotonicMs() }
     const others = [...this.#seen.values()].map(({ report, presence }): NodeReport => {
       const { node, isClosed } = report
@@ -87,7 +91,7 @@ export class NodeReports {
   }
 
   async history(page: Page): Promise<History> {
-    await this.#enqueue((shared) => this.#look(shared))
+    await this.#lookOnce()
     const self = this.#tools.status()
     const own = entriesOf(reportOf(self, 0), mergeFailures(this.#kept, self.failures))
     const others = [...this.#seen.values()].flatMap(({ report: { node, failures } }) =>
@@ -113,15 +117,18 @@ export class NodeReports {
     this.#stopTimer()
     this.#dueMs = due
     this.#stopTimer = timers.start(milliseconds, () => {
-      this.#dueMs = Number.POSITIVE_INFINITY
+      // Nothing else is planned before this report is done: one that is slow must not gather others.
+      this.#dueMs = Number.NEGATIVE_INFINITY
+      this.#isChanged = false
       const planNext = (): void => this.#planNext()
-      this.#enqueue((shared) => this.#report(shared)).then(planNext, planNext)
+      this.#enqueue((reports) => this.#report(reports)).then(planNext, planNext)
     })
   }
 
   #planNext(): void {
+    this.#dueMs = Number.POSITIVE_INFINITY
     const fraction = fractionFrom(this.#tools.random(4))
-    this.#plan(REPORT_SECONDS * 1000 * (0.8 + 0.2 * fraction))
+    this.#plan(this.#isChanged ? LEAST_MS : REPORT_SECONDS * 1000 * (0.8 + 0.2 * fraction))
   }
 
   /** One after the other; what goes wrong is a fault in the status. */
@@ -135,6 +142,14 @@ export class NodeReports {
       if (!this.#isClosed) tell()
     })
     return this.#work
+  }
+
+  /** All who ask at one time share one look: a component that hangs must not gather a queue. */
+  #lookOnce(): Promise<void> {
+    this.#looking ??= this.#enqueue((shared) => this.#look(shared)).finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
   }
 
   async #report(shared: SharedReports): Promise<void> {

@@ -8,6 +8,7 @@ import { MarqueError } from '@marque/protocol'
 import {
   COMPONENT_REMEDIES,
   type Component,
+  ComponentError,
   type MarqueLicense,
   type NodeReport,
 } from '@marque/sdk'
@@ -268,5 +269,29 @@ describe('reports', () => {
     assert.ok(gaps.length >= 3, `${gaps}`)
     assert.ok(Math.min(...gaps) >= 1000, `${gaps}`)
     assert.ok(Math.max(...gaps) <= 61_000, `${gaps}`)
+  })
+  it('are cut to fit a component that was set up for shorter values', async (t) => {
+    const scene = await openClusterScene(t)
+    const state = scene.component('stateServer')
+    const narrow: Component = {
+      ...state,
+      swap: async (name, expected, value) => {
+        if (value.length > 4096) throw new ComponentError('unsupported', 'narrow: ALTER TABLE')
+        return state.swap(name, expected, value)
+      },
+    }
+    const environment = { stateServer: narrow }
+    const license = await scene.join('a', { environment })
+    for (let port = 1; port <= 40; port++) {
+      await license.register({ server: `https://127.0.0.1:${port}` })
+    }
+    await scene.pass(3)
+    await license.close()
+    const again = await scene.join('a', { environment })
+    await scene.passUntil('merged', async () => (await again.history()).total > 10)
+    const { items } = await again.history({ limit: 500 })
+    assert.ok(items.length < 40, `${items.length}`)
+    assert.equal(items[0]?.server, 'https://127.0.0.1:40')
+    assert.deepEqual(again.status.faults, [])
   })
 })

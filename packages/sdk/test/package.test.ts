@@ -98,7 +98,7 @@ describe('the published package', async () => {
   it('has types that stand alone in a strict project', async () => {
     const source = `
       import { connectLicense, directoryComponent, directoryStore, CATALOGUE, MarqueError } from '@marque/sdk'
-      import { ComponentError, mysqlComponent, postgresComponent, redisComponent, s3Component, sftpComponent } from '@marque/sdk'
+      import { requireEntitlement, ComponentError, mysqlComponent, postgresComponent, redisComponent, s3Component, sftpComponent } from '@marque/sdk'
       import type { LicenseStatus, Component, Failure } from '@marque/sdk'
       const component: Component = directoryComponent('/x')
       const license = await connectLicense({
@@ -110,13 +110,21 @@ describe('the published package', async () => {
         const zh: string = CATALOGUE.EVICTED.title.zh
         return [failure, zh]
       })
+      license.on('entitlements', ({ added, changed }) => [added['x'], changed['x']?.from])
+      // @ts-expect-error an event that does not exist
+      license.on('renewed', () => {})
+      const silent: boolean[] = (await license.nodes()).map(({ isSilent }) => isSilent)
+      const { items, nextCursor } = await license.history({ limit: 5 })
+      await license.register({ server: 'x', expected: license.status.revision })
+      const ready: boolean = license.health().ok
+      const guard = requireEntitlement(license, 'reports', { least: 2 })
       // @ts-expect-error a state that does not exist
       if (license.status.state === 'licensed') stop()
       // @ts-expect-error an entitlement may be absent
       const reports: number = license.entitlement('reports')
       // @ts-expect-error a connected client does not tell its host key
       sftpComponent({ client: {} as never, path: '/x' })
-      export { MarqueError, reports, ComponentError }
+      export { MarqueError, reports, ComponentError, silent, items, nextCursor, ready, guard }
       export { mysqlComponent, postgresComponent, redisComponent, s3Component }
     `
     await writeFile(join(project, 'product.ts'), source)

@@ -7,7 +7,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { MarqueError } from '@marque/protocol'
 import { COMPONENT_REMEDIES, type MarqueLicense } from '@marque/sdk'
 import { type ClusterScene, openClusterScene } from './support/cluster-scene.ts'
-import { startFakeServer } from './support/fake-license-server.ts'
+import { fixture, startFakeServer } from './support/fake-license-server.ts'
 import { memoryStore } from './support/memory-store.ts'
 import { seatKeeper } from './support/seat-keeper.ts'
 
@@ -99,6 +99,20 @@ describe('a wish of one administrator', () => {
     await scene.passUntil('all tried', () => are(nodes, 'unreachable'))
     await startFakeServer(t, { port, handler: scene.keeper.handler })
     await scene.passUntil('all registered', () => are(nodes, 'registered'))
+  })
+
+  it('with other certificates is tried before it takes the place of what works', async (t) => {
+    const scene = await openClusterScene(t)
+    const [a, b] = [await scene.join('a'), await scene.join('b')]
+    await a.register({ server: scene.server.url })
+    await scene.passUntil('both registered', () => are([a, b], 'registered'))
+    const claims = (): number =>
+      scene.server.requests.filter(({ method }) => method === 'POST').length
+    assert.equal(claims(), 2)
+    await a.register({ ca: await fixture('ca.pem') })
+    await scene.passUntil('claimed again', () => claims() === 4)
+    assert.ok(are([a, b], 'registered'))
+    assert.equal(scene.keeper.seats.size, 2)
   })
 
   it('moves all nodes to another server, and their old seats are given back', async (t) => {

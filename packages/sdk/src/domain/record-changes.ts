@@ -89,7 +89,7 @@ export function withShared(record: RegistrationRecord, shared: ProjectWish): Reg
 
 /**
  * The project is to be registered at `at`. A seat that lives there is enough; one that lives
- * elsewhere is kept until `at` grants another.
+ * elsewhere, or was had under other certificates, is kept until `at` grants one.
  */
 export function withFollowed(
   record: RegistrationRecord,
@@ -100,7 +100,8 @@ export function withFollowed(
   const known = withShared(record, shared)
   const isHeld = followed.isLive && held !== undefined && !held.disowned && !halted
   if (!isHeld) return withWish(known, at)
-  return held.server === at.server ? { ...known, wish: at } : { ...known, move: at }
+  const isThere = held.server === at.server && `${held.ca}` === `${at.ca}`
+  return isThere ? { ...known, wish: at } : { ...known, move: at }
 }
 
 /**

@@ -46,7 +46,7 @@ describe('a directory as a component', () => {
     const component = directoryComponent(directory)
     await writeFile(join(directory, 'anchor.1'), Uint8Array.of(0xff, 0xfe))
     await assert.rejects(component.read('anchor'), { fault: 'damaged' })
-    await writeFile(join(directory, 'epoch.1'), 'x'.repeat(5000))
+    await writeFile(join(directory, 'epoch.1'), 'x'.repeat(65_537))
     await assert.rejects(component.read('epoch'), { fault: 'damaged' })
     await mkdir(join(directory, 'folder.1'))
     await assert.rejects(component.read('folder'), { fault: 'damaged' })

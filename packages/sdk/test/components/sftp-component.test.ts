@@ -83,7 +83,7 @@ describe('an SFTP server that refuses', () => {
     const client = await connect(() => true)
     hooks.after(() => client.end())
     await client.put(Buffer.from([0xff, 0xfe]), `${server.path}/bytes.1`)
-    await client.put(Buffer.alloc(5000, 'x'), `${server.path}/long.1`)
+    await client.put(Buffer.alloc(65_537, 'x'), `${server.path}/long.1`)
     assert.equal((await faultOf(component, ({ read }) => read('bytes'))).cause, 'damaged')
     assert.equal((await faultOf(component, ({ read }) => read('long'))).cause, 'damaged')
     await mkdir(join(server.path, 'folder.1'))

@@ -8,8 +8,10 @@ import {
   type ConnectOptions,
   directoryComponent,
   type MarqueLicense,
+  type Timers,
 } from '@marque/sdk'
 import { waitFor } from '@marque/testkit'
+import { OPERATION_MS } from '../../src/components/checked-component.ts'
 import { openScene, type Scene } from './scene.ts'
 
 export type ClusterScene = Scene & {
@@ -27,11 +29,12 @@ export async function openClusterScene(t: Pick<TestContext, 'after'>): Promise<C
   for (const slot of SLOTS) await mkdir(join(scene.directory, slot))
   const component = (slot: Slot): Component => directoryComponent(join(scene.directory, slot))
   const environment = Object.fromEntries(SLOTS.map((slot) => [slot, component(slot)]))
+  const timers = withRealLimits(scene.timers)
   return {
     ...scene,
     component,
     join: (name, options = {}) =>
-      scene.connect({ node: { name }, environment, store: undefined, ...options }),
+      scene.connect({ node: { name }, environment, store: undefined, timers, ...options }),
     passUntil: async (what, condition) => {
       await waitFor(what, () => {
         scene.timers.advance(1)
@@ -47,3 +50,12 @@ export async function openClusterScene(t: Pick<TestContext, 'after'>): Promise<C
     },
   }
 }
+
+/** Time passes faster here than a disk can work: how long it may take is counted in real time. */
+const withRealLimits = (timers: Timers): Timers => ({
+  start: (milliseconds, callback) => {
+    if (milliseconds !== OPERATION_MS) return timers.start(milliseconds, callback)
+    const timer = setTimeout(callback, milliseconds).unref()
+    return () => clearTimeout(timer)
+  },
+})
