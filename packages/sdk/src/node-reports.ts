@@ -218,10 +218,12 @@ export class NodeReports {
 
   /** Takes in what one node told. @returns whether it is no node of the project any more */
   #isGone(key: NodeKey, report: Awaited<ReturnType<SharedReports['read']>>): boolean {
-    const { clock } = this.#tools
+    const { clock, status } = this.#tools
     if (report === 'damaged') return false
     if (report === undefined) return true
     const { beat, isClosed, node } = report
+    // What this node said in an earlier run.
+    if (node.name === status().node.name) return false
     const presence = seeBeat(this.#seen.get(key)?.presence, beat, clock.monotonicMs())
     const now = { now: clock.now(), monotonicMs: clock.monotonicMs() }
     const isOver =

@@ -72,7 +72,9 @@ describe('the published package', async () => {
       const { server, publisher, keeper, clock } = await openScene(t)
       clock.setWall(Math.floor(Date.now() / 1000))
       const program = `
-        import { connectLicense, directoryStore } from '@marque/sdk'
+        import { mkdir } from 'node:fs/promises'
+        import { connectLicense, directoryComponent, directoryStore } from '@marque/sdk'
+        const shared = ${JSON.stringify(join(project, `shared-${version}`))}
         const options = {
           trust: ${JSON.stringify(publisher.trust)}, product: 'report-server',
           project: { name: 'r', appName: 'a', version: '11.5.1' }, node: { name: 'n' },
@@ -86,12 +88,34 @@ describe('the published package', async () => {
         console.log(second.status.state, second.entitlement('reports'))
         await second.unbind()
         console.log(second.status.state, second.entitlement('reports'))
+        await mkdir(shared)
+        const environment = { configDatabase: directoryComponent(shared) }
+        const join = (name) => connectLicense({ ...options, store: undefined, node: { name }, environment })
+        const one = await join('one')
+        await one.register({ server: ${JSON.stringify(server.url)} })
+        const two = await join('two')
+        await new Promise((resolve) => two.on('registered', resolve))
+        while ((await one.nodes()).length < 2) await new Promise((resolve) => setTimeout(resolve, 50))
+        console.log((await two.nodes()).map(({ name, state }) => [name, state].join()).join(' '))
+        await two.unbind()
+        await one.close()
+        await two.close()
       `
       await writeFile(join(project, 'product.mjs'), program)
-      const { stdout, stderr } = await run(node, ['product.mjs'], { cwd: project })
-      assert.equal(stdout, 'registered 25\nregistered 25\nunregistered undefined\n')
+      const { stdout, stderr } = await run(node, ['product.mjs'], { cwd: project, timeout: 60_000 })
+      assert.equal(
+        stdout,
+        [
+          'registered 25',
+          'registered 25',
+          'unregistered undefined',
+          'one,registered two,registered',
+          '',
+        ].join('\n'),
+      )
       assert.equal(stderr, '')
-      assert.equal(keeper.seats.size, 0)
+      const [left, ...others] = [...keeper.seats.values()]
+      assert.deepEqual([left !== undefined, others], [true, []])
     })
   }
 
