@@ -1,6 +1,6 @@
 // Builds the package that products install, `dist/npm/sdk`: one bundled module with the protocol in
-// it, declarations that stand alone, and the licenses of what is inside. publint and npm say what
-// would be published. `--check` leaves nothing behind, `--out DIR` builds elsewhere.
+// it, the registration page, declarations that stand alone, and the licenses of what is inside.
+// publint and npm say what would be published. `--check` leaves nothing behind, `--out DIR` builds elsewhere.
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
@@ -14,23 +14,37 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { build, type Metafile } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
+import { build as buildPages } from 'vite'
 
 const ROOT = resolve(import.meta.dirname, '..')
 const SDK = join(ROOT, 'packages/sdk')
 const PROTOCOL = join(ROOT, 'packages/protocol')
+const WEB = join(ROOT, 'packages/web')
 
 /** Everything that is published, and nothing else. */
-const FILES = ['LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'index.js', 'package.json', 'types']
+const FILES = [
+  'LICENSE',
+  'README.md',
+  'THIRD-PARTY-LICENSES',
+  'index.js',
+  'package.json',
+  'page',
+  'types',
+]
 
 async function packSdk(target: string): Promise<void> {
   rmSync(target, { recursive: true, force: true })
   mkdirSync(target, { recursive: true })
   const metafile = await bundle(join(target, 'index.js'))
+  const pageModules = await buildPage(join(target, 'page'))
   declare(join(target, 'types'))
   cpSync(join(SDK, 'README.md'), join(target, 'README.md'))
   cpSync(join(ROOT, 'LICENSE'), join(target, 'LICENSE'))
-  writeFileSync(join(target, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses(metafile))
+  writeFileSync(
+    join(target, 'THIRD-PARTY-LICENSES'),
+    thirdPartyLicenses([...bundledModules(metafile), ...pageModules]),
+  )
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest(), undefined, 2)}\n`)
 }
 
@@ -51,8 +65,41 @@ async function bundle(outfile: string): Promise<Metafile> {
     metafile: true,
     logLevel: 'error',
     absWorkingDir: ROOT,
+    plugins: [pageBeside],
   })
   return result.metafile
+}
+
+/** In a checkout the page lies in a workspace of its own, in the package beside the module. */
+const pageBeside: Plugin = {
+  name: 'page-beside',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^@marque\/web$/ }, ({ path }) => ({ path, namespace: 'page-beside' }))
+    onLoad({ filter: /.*/, namespace: 'page-beside' }, () => ({
+      contents: "export const registrationPages = new URL('./page/', import.meta.url)",
+    }))
+  },
+}
+
+/** @returns the modules that the page is made of */
+async function buildPage(outDir: string): Promise<readonly string[]> {
+  const modules = new Set<string>()
+  await buildPages({
+    configFile: join(WEB, 'vite.registration.config.ts'),
+    logLevel: 'error',
+    build: { outDir },
+    plugins: [
+      {
+        name: 'modules-of-the-page',
+        generateBundle: (_options, files) => {
+          for (const file of Object.values(files)) {
+            if (file.type === 'chunk') for (const id of file.moduleIds) modules.add(id)
+          }
+        },
+      },
+    ],
+  })
+  return [...modules].map((id) => relative(ROOT, id))
 }
 
 function manifest(): object {
@@ -137,12 +184,14 @@ function declarationOf(file: string, name: string): string {
   return join(dirname(file), name).replace(/\.(ts|js)$/, '.d.ts')
 }
 
-function thirdPartyLicenses(metafile: Metafile): string {
-  const inputs = Object.values(metafile.outputs).flatMap((output) =>
+const bundledModules = (metafile: Metafile): readonly string[] =>
+  Object.values(metafile.outputs).flatMap((output) =>
     Object.keys(output.inputs).filter((path) => output.inputs[path]?.bytesInOutput !== 0),
   )
+
+function thirdPartyLicenses(modules: readonly string[]): string {
   const directories = new Set(
-    inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? []),
+    modules.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? []),
   )
   const parts = [...directories].sort().map((directory) => {
     const { name, version } = readJson(join(ROOT, directory, 'package.json'))
@@ -183,7 +232,7 @@ function packedFiles(directory: string): readonly string[] {
 
 function contentFaults(paths: readonly string[]): readonly string[] {
   const known = (path: string): boolean =>
-    FILES.some((file) => path === file || /^types\/.*\.d\.ts$/.test(path))
+    FILES.includes(path) || /^types\/.*\.d\.ts$|^page\/(index\.html|assets\/[\w.-]+)$/.test(path)
   return [
     ...paths.filter((path) => !known(path)).map((path) => `${path} should not be published`),
     ...FILES.filter(

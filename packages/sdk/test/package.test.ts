@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
+import { testPublisher } from '@marque/testkit'
 import { openScene } from './support/scene.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
@@ -40,13 +41,14 @@ describe('the published package', async () => {
     })
   })
 
-  it('holds one module, its types, its licenses, and depends on nothing that must be there', async () => {
+  it('holds one module, the page, types, licenses, and depends on nothing that must be there', async () => {
     assert.deepEqual((await readdir(installed)).sort(), [
       'LICENSE',
       'README.md',
       'THIRD-PARTY-LICENSES',
       'index.js',
       'package.json',
+      'page',
       'types',
     ])
     const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'))
@@ -58,7 +60,7 @@ describe('the published package', async () => {
     assert.ok(peers.includes('pg'))
     for (const name of peers) assert.equal(manifest.peerDependenciesMeta[name].optional, true)
     const source = await readFile(join(installed, 'index.js'), 'utf8')
-    assert.ok(source.length < 500_000, `${source.length} characters`)
+    assert.ok(source.length < 600_000, `${source.length} characters`)
     const imports = [...source.matchAll(/from ?"([^"]+)"/g)].map(([, name]) => name)
     assert.ok(imports.length > 0)
     assert.deepEqual(
@@ -119,10 +121,40 @@ describe('the published package', async () => {
     })
   }
 
+  it('serves the registration page that lies in it', async () => {
+    const program = `
+      import { createServer } from 'node:http'
+      import { connectLicense, registrationPage } from '@marque/sdk'
+      const license = await connectLicense({
+        trust: ${JSON.stringify((await testPublisher()).trust)}, product: 'report-server',
+        project: { name: 'r', appName: 'a', version: '11.5.1' },
+      })
+      const page = registrationPage(license, { path: '/', authorize: () => true })
+      const server = createServer(page).listen(0, '127.0.0.1', async () => {
+        const origin = 'http://127.0.0.1:' + server.address().port
+        const html = await (await fetch(origin)).text()
+        const asset = /src="([^"]+)"/.exec(html)[1]
+        const answers = [await fetch(origin + '/' + asset), await fetch(origin + '/api/state')]
+        console.log(...answers.map(({ status }) => status))
+        server.close()
+        server.closeAllConnections()
+      })
+    `
+    await writeFile(join(project, 'page.mjs'), program)
+    const { stdout, stderr } = await run(process.execPath, ['page.mjs'], { cwd: project })
+    assert.equal(stdout, '200 200\n')
+    assert.equal(stderr, '')
+    const licenses = await readFile(join(installed, 'THIRD-PARTY-LICENSES'), 'utf8')
+    for (const name of ['react', 'react-dom', '@mantine/core', 'jose']) {
+      assert.match(licenses, new RegExp(`^${name} \\d`, 'm'))
+    }
+  })
+
   it('has types that stand alone in a strict project', async () => {
     const source = `
       import { connectLicense, directoryComponent, directoryStore, CATALOGUE, MarqueError } from '@marque/sdk'
       import { requireEntitlement, ComponentError, mysqlComponent, postgresComponent, redisComponent, s3Component, sftpComponent } from '@marque/sdk'
+      import { registrationPage, type RegistrationPage } from '@marque/sdk'
       import type { LicenseStatus, Component, Failure } from '@marque/sdk'
       const component: Component = directoryComponent('/x')
       const license = await connectLicense({
@@ -142,6 +174,10 @@ describe('the published package', async () => {
       await license.register({ server: 'x', expected: license.status.revision })
       const ready: boolean = license.health().ok
       const guard = requireEntitlement(license, 'reports', { least: 2 })
+      const page: RegistrationPage = registrationPage(license, {
+        authorize: async (request: { readonly user?: string }) => ({ name: request.user }),
+      })
+      page({ headers: {} }, { headersSent: false, end: () => {} })
       // @ts-expect-error a state that does not exist
       if (license.status.state === 'licensed') stop()
       // @ts-expect-error an entitlement may be absent

@@ -224,6 +224,15 @@ export const PAGE_SCENES: { readonly [name: string]: Play } = {
     await visit(scene)
     return scene
   },
+  'cluster-idle': async (t, page, pages) => {
+    const scene = await open(t, page, pages, { cluster: true })
+    await scene.site.passUntil(
+      'all nodes know each other',
+      async () => (await scene.license.nodes()).length === 3,
+    )
+    await visit(scene)
+    return scene
+  },
   cluster,
   'cluster-dialog': async (t, page, pages) => {
     const scene = await cluster(t, page, pages)

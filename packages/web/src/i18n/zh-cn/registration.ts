@@ -163,7 +163,7 @@ export const registration: Texts<typeof english> = {
     done: '已解绑。',
   },
   conflict: {
-    title: '注册状态刚刚已被 {{who}} 更改。',
+    title: '注册状态刚刚已被{{who}}更改。',
     somebody: '另一位管理员',
     text: '未执行任何操作。请查看当前状态后再决定；您输入的内容仍然保留。',
   },
