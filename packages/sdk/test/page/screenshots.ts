@@ -41,7 +41,9 @@ async function shoot(name: string, look: keyof typeof LOOKS): Promise<void> {
     page.on('console', (message) => console.error(name, look, message.text()))
     await play({ after: (closer) => closers.push(closer as () => unknown) }, page, pages.folder)
     const file = isForDocs ? `registration-${name}.png` : `${name}-${look}.png`
-    await page.screenshot({ path: join(folder, file), fullPage: true, animations: 'disabled' })
+    // A dialog stands over the window, not over the whole page.
+    const fullPage = (await page.getByRole('dialog').count()) === 0
+    await page.screenshot({ path: join(folder, file), fullPage, animations: 'disabled' })
   } finally {
     await context.close()
     for (const closer of closers.reverse()) await closer()
