@@ -7,17 +7,18 @@ export type Addresses = {
   readonly data: string
   readonly isFirstStart: boolean
   readonly passphraseFile: string
+  readonly passwordFile: string
 }
 
 export function announcement(at: Addresses): string {
   const page = `${at.licenseServer}/license/qrcode`
-  const [first, ...others] = at.nodes
   return `
 Marque runs on this machine. Ctrl-C stops all of it.
 
   authority        ${at.authority}
   license server   ${page}
-  sample project   ${first}   and its other node ${others.join(', ')}
+  sample project   ${at.nodes.join(', ')}
+                   sign in as admin with the password in ${at.passwordFile}
 
 What to do now:
   1  Open the QR page:
@@ -33,12 +34,13 @@ ${at.isFirstStart ? firstStartText(at) : `It goes on with the data in ${at.data}
 `
 }
 
-const registerText = ({ nodes: [first, ...others] }: Addresses): string =>
-  `Open the sample project ${first} and press Register;
-     do the same on its other node ${others.join(', ')}.`
+const registerText = ({ nodes: [first], licenseServer }: Addresses): string =>
+  `Open the sample project ${first}, sign in, and go to System Management,
+     Registration Management. Press Register Now, enter ${licenseServer}
+     and submit: all nodes are registered, and the reports appear.`
 
 const returnText = ({ nodes }: Addresses): string =>
-  `Nodes that were registered before come back by themselves: ${nodes.join(', ')}`
+  `A project that was registered before comes back by itself: ${nodes.join(', ')}`
 
 const firstStartText = ({ data, passphraseFile }: Addresses): string =>
   `Everything is kept in ${data}; remove that directory to begin anew. The root key made here

@@ -9,6 +9,7 @@ import { announcement } from './announce.ts'
 import { directoryEnvironment, type ProjectEnvironment, startServers } from './environment.ts'
 import { Failure } from './failure.ts'
 import { lockScene } from './lock.ts'
+import { passwordFile } from './node.ts'
 import { CHECKOUT, type Places, placesIn } from './places.ts'
 import { choosePort } from './ports.ts'
 import type { Program } from './program.ts'
@@ -21,8 +22,11 @@ import {
 } from './scene.ts'
 import { walkThrough } from './walkthrough.ts'
 
-const USAGE = `usage: npm start [-- --data DIR | --walkthrough] [--cluster]
+const MOST_NODES = 5
+
+const USAGE = `usage: npm start [-- --data DIR | --walkthrough] [--nodes N] [--cluster]
   --data DIR      where everything is kept; ./data of the checkout if absent
+  --nodes N       nodes of the sample project, 1 to ${MOST_NODES}; 2 if absent
   --cluster       the sample project on a real PostgreSQL, Redis and SFTP server, in a fresh directory
                   that is removed at the end
   --walkthrough   the whole journey by itself, in a fresh directory; exits 0, or 1 at the first
@@ -33,6 +37,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       data: { type: 'string' },
+      nodes: { type: 'string', default: '2' },
       walkthrough: { type: 'boolean', default: false },
       cluster: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -42,6 +47,10 @@ async function main(): Promise<number> {
     console.log(USAGE)
     return 0
   }
+  const nodes = Number(values.nodes)
+  if (!Number.isInteger(nodes) || nodes < 1 || nodes > MOST_NODES) {
+    throw new Failure(`--nodes ${values.nodes}`, `Give a number from 1 to ${MOST_NODES}.`)
+  }
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => stop.abort(new Failure('stopped', 'Start it again when you like.')))
@@ -50,33 +59,36 @@ async function main(): Promise<number> {
     const open = values.cluster ? startServers : async (at: Places) => directoryEnvironment(at)
     return walkThrough(stop.signal, open)
   }
-  if (values.cluster) return runCluster(stop.signal)
+  if (values.cluster) return runCluster(nodes, stop.signal)
   const places = placesIn(resolve(values.data ?? join(CHECKOUT, 'data')))
-  return runScene(places, directoryEnvironment(places), stop.signal)
+  return runScene({ places, environment: directoryEnvironment(places), nodes }, stop.signal)
 }
 
 /** The servers keep nothing beyond their run, so the rest of the scene does not either. */
-async function runCluster(stopped: AbortSignal): Promise<number> {
+async function runCluster(nodes: number, stopped: AbortSignal): Promise<number> {
   const places = placesIn(await mkdtemp(join(tmpdir(), 'marque-cluster-')))
   const environment = await startServers(places)
   try {
-    return await runScene(places, environment, stopped)
+    return await runScene({ places, environment, nodes }, stopped)
   } finally {
     await environment.close()
     await rm(places.data, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
-async function runScene(
-  places: Places,
-  environment: ProjectEnvironment,
-  stopped: AbortSignal,
-): Promise<number> {
+type Scene = {
+  readonly places: Places
+  readonly environment: ProjectEnvironment
+  readonly nodes: number
+}
+
+async function runScene(scene: Scene, stopped: AbortSignal): Promise<number> {
+  const { places } = scene
   const unlock = lockScene(places.lock)
   const programs: Program[] = []
   try {
     const isFirstStart = !existsSync(join(places.licenseServer, 'license/license.json'))
-    await startAll({ places, environment }, programs, stopped)
+    await startAll(scene, programs, stopped)
     const [authority, licenseServer, ...nodes] = programs.map(({ url }) => url)
     console.log(
       announcement({
@@ -85,6 +97,7 @@ async function runScene(
         nodes,
         data: places.data,
         passphraseFile: places.passphrase,
+        passwordFile: passwordFile(places),
         isFirstStart,
       }),
     )
@@ -102,7 +115,7 @@ async function runScene(
 
 /** Authority, license server, nodes, in this order; each is kept as soon as it runs. */
 async function startAll(
-  { places, environment }: { places: Places; environment: ProjectEnvironment },
+  { places, environment, nodes }: Scene,
   programs: Program[],
   stopped: AbortSignal,
 ): Promise<void> {
@@ -116,18 +129,17 @@ async function startAll(
   const token = await preparePublisher(places)
   const port = await portFor('authority', 8080)
   const authority = await begin(() => startAuthorityProgram(places, port))
-  await provideLicense(places, { url: authority.url, token })
+  await provideLicense(places, { url: authority.url, token, seats: nodes })
   const serverPort = await portFor('license server', 8081)
-  const server = await begin(() => startLicenseServerProgram(places, serverPort))
-  for (const [name, wished] of [
-    ['node-1', 9090],
-    ['node-2', 9091],
-  ] as const) {
-    const port = await portFor(name, wished)
-    const node = { name, port, licenseServerUrl: server.url, environment }
-    await begin(() => startNodeProgram(places, node))
+  await begin(() => startLicenseServerProgram(places, serverPort))
+  for (let number = 1; number <= nodes; number += 1) {
+    const name = `node-${number}`
+    const port = await portFor(name, FIRST_NODE_PORT + number - 1)
+    await begin(() => startNodeProgram(places, { name, port, environment }))
   }
 }
+
+const FIRST_NODE_PORT = 9090
 
 async function portFor(name: string, wished: number): Promise<number> {
   const port = await choosePort(wished)

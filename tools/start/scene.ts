@@ -1,4 +1,4 @@
-// The three programs and how they are started: authority, license server, and two nodes of the sample
+// The three programs and how they are started: authority, license server, and the nodes of the sample
 // project, each a process of its own, all on loopback.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -40,7 +40,6 @@ export const startNodeProgram = (
   node: {
     readonly name: string
     readonly port: number
-    readonly licenseServerUrl: string
     readonly environment: ProjectEnvironment
   },
 ): Promise<Program> =>
@@ -53,11 +52,10 @@ export const startNodeProgram = (
       ...['--data', places.project],
       ...['--node', node.name],
       ...['--port', String(node.port)],
-      ...['--license-server', node.licenseServerUrl],
       ...node.environment.nodeArguments,
     ],
     url: `http://127.0.0.1:${node.port}`,
-    readyPath: '/api/license',
+    readyPath: '/healthz',
     logFile: join(places.log, `${node.name}.log`),
   })
 
@@ -70,18 +68,18 @@ export const SAMPLE_TERMS = { entitlements: { dashboards: true, export: true, re
  */
 export async function provideLicense(
   places: Places,
-  authority: { readonly url: string; readonly token: string },
+  authority: { readonly url: string; readonly token: string; readonly seats: number },
 ): Promise<void> {
   const desk = openDesk(authority.url, authority.token)
-  const issued = (await desk.findIssued()) ?? (await issueFirst(desk))
+  const issued = (await desk.findIssued()) ?? (await issueFirst(desk, authority.seats))
   const file = await desk.licenseFile(issued.deploymentId)
   if (activationUrlOf(file) !== authority.url) await desk.renew(issued.licenseId, {})
   else if (await hasLicense(places, file)) return
   writeLicenseFolder(issued.deploymentId, { places, authorityUrl: authority.url })
 }
 
-const issueFirst = async (desk: Desk): ReturnType<Desk['issue']> =>
-  desk.issue(await desk.request(2), SAMPLE_TERMS)
+const issueFirst = async (desk: Desk, seats: number): ReturnType<Desk['issue']> =>
+  desk.issue(await desk.request(seats), SAMPLE_TERMS)
 
 const activationUrlOf = (file: unknown): string =>
   textAt(readUnverified((file as LicenseFile).license).payload, 'activation', 'url')

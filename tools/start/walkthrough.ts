@@ -7,8 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Desk, openDesk, writeLicenseFolder } from './authority.ts'
 import type { ComponentName, ProjectEnvironment } from './environment.ts'
 import { Failure, reasonOf } from './failure.ts'
-import { type Json, sendJson, textAt } from './http.ts'
+import { type Json, textAt } from './http.ts'
 import { enterCode, readStatus, showChallenge } from './license-server.ts'
+import { askNode } from './node.ts'
 import { openPhonePage, pressForCode } from './phone.ts'
 import { type Places, placesIn } from './places.ts'
 import { freePort } from './ports.ts'
@@ -93,7 +94,7 @@ async function journey(walk: Walk): Promise<void> {
   })
   await activate(walk, server.url)
   const nodes = await step('register two nodes', () => registerNodes(walk, server.url))
-  await step('renew', () => awaitRenewals(nodes))
+  await step('renew', () => awaitRenewals(walk, nodes))
   const restart = async (replaced: readonly ComponentName[]): Promise<void> => {
     await server.stop()
     for (const name of replaced) await walk.environment.replace(name)
@@ -101,7 +102,7 @@ async function journey(walk: Walk): Promise<void> {
   }
   const recover = async (replaced: readonly ComponentName[]): Promise<void> => {
     await restart(replaced)
-    await awaitRenewals(nodes)
+    await awaitRenewals(walk, nodes)
     await expectState(server.url, 'unactivated')
   }
   await step('restart', () => recover([]), ' (recovered without a QR code)')
@@ -114,13 +115,13 @@ async function journey(walk: Walk): Promise<void> {
     'restart with two components replaced',
     async () => {
       await restart(['state-server', 'file-server'])
-      await awaitRefusals(nodes)
+      await awaitRefusals(walk, nodes)
       await activate({ ...walk, step: (_name, work) => work() }, server.url)
-      await awaitRenewals(nodes)
+      await awaitRenewals(walk, nodes)
     },
     ' (activated again by QR code)',
   )
-  await step('unbind', () => unbindNodes(nodes, server.url))
+  await step('unbind', () => unbindNodes(walk, nodes, server.url))
 }
 
 async function openAuthority({
@@ -151,50 +152,55 @@ async function activate({ step }: Walk, serverUrl: string): Promise<void> {
   })
 }
 
+/** Starts the nodes and registers the project on the first of them: the others follow by themselves. */
 async function registerNodes(walk: Walk, serverUrl: string): Promise<readonly Program[]> {
-  const nodes = await Promise.all(
-    NODE_NAMES.map(async (name) => {
-      const { environment } = walk
-      const options = { name, port: await freePort(), licenseServerUrl: serverUrl, environment }
-      return keep(walk, await startNodeProgram(walk.places, options))
-    }),
-  )
-  for (const node of nodes) {
-    const { ok, failure } = await sendJson(`${node.url}/api/license/register`, {
-      method: 'POST',
-      body: { server: serverUrl },
-    })
-    if (ok !== true) {
-      throw new Failure(`${node.name}: ${textAt(failure, 'title')}`, textAt(failure, 'remedy'))
-    }
+  const { places, environment } = walk
+  const nodes: Program[] = []
+  for (const name of NODE_NAMES) {
+    const options = { name, port: await freePort(), environment }
+    nodes.push(keep(walk, await startNodeProgram(places, options)))
   }
+  const [first] = nodes as [Program]
+  const { ok, failure } = await askNode(places, first, '/api/license/register', {
+    server: serverUrl,
+  })
+  if (ok !== true) {
+    throw new Failure(`${first.name}: ${textAt(failure, 'title')}`, textAt(failure, 'remedy'))
+  }
+  await forEach(walk, nodes, 'to be registered', ({ state }) => state === 'registered')
   await expectInUse(serverUrl, nodes.length)
   return nodes
 }
 
 /** Waits until every node has had an answer that began after now. */
-async function awaitRenewals(nodes: readonly Program[]): Promise<void> {
+async function awaitRenewals(walk: Walk, nodes: readonly Program[]): Promise<void> {
   const begin = Math.floor(Date.now() / 1000)
-  await Promise.all(
-    nodes.map((node) =>
-      waitFor(`${node.name} to renew its lease`, async () => {
-        const status = await sendJson(`${node.url}/api/license`)
-        const { renewedAt } = (status['registration'] ?? {}) as { renewedAt?: number }
-        return status['state'] === 'registered' && renewedAt !== undefined && renewedAt > begin
-      }),
-    ),
-  )
+  await forEach(walk, nodes, 'to renew its lease', ({ state, registration }) => {
+    const { renewedAt } = (registration ?? {}) as { renewedAt?: number }
+    return state === 'registered' && renewedAt !== undefined && renewedAt > begin
+  })
 }
 
 /** Waits until every node was told that its components are not the ones that it was sealed to. */
-async function awaitRefusals(nodes: readonly Program[]): Promise<void> {
+async function awaitRefusals(walk: Walk, nodes: readonly Program[]): Promise<void> {
+  await forEach(walk, nodes, 'to be asked for the QR code', ({ state, warning }) => {
+    const { code } = (warning ?? {}) as { code?: number }
+    return state === 'registered' && code === ENVIRONMENT_CHANGED
+  })
+}
+
+/** Waits until the status of every node is as it should be. */
+async function forEach(
+  { places }: Walk,
+  nodes: readonly Program[],
+  what: string,
+  isSo: (status: Json) => boolean,
+): Promise<void> {
   await Promise.all(
     nodes.map((node) =>
-      waitFor(`${node.name} to be asked for the QR code`, async () => {
-        const { state, warning } = await sendJson(`${node.url}/api/license`)
-        const { code } = (warning ?? {}) as { code?: number }
-        return state === 'registered' && code === ENVIRONMENT_CHANGED
-      }),
+      waitFor(`${node.name} ${what}`, async () =>
+        isSo(await askNode(places, node, '/api/license')),
+      ),
     ),
   )
 }
@@ -205,17 +211,16 @@ async function expectState(serverUrl: string, expected: string): Promise<void> {
   throw new Failure(`the license server is ${String(state)}, not ${expected}`, 'See its log.')
 }
 
-async function unbindNodes(nodes: readonly Program[], serverUrl: string): Promise<void> {
-  for (const node of nodes) {
-    const { ok, status } = await sendJson(`${node.url}/api/license/unbind`, {
-      method: 'POST',
-      body: {},
-    })
-    const { state } = (status ?? {}) as { state?: string }
-    if (ok !== true || state !== 'unregistered') {
-      throw new Failure(`${node.name} is ${state} after it was unbound`, 'See its log.')
-    }
-  }
+/** On the last node: all of them give their seats back. */
+async function unbindNodes(
+  walk: Walk,
+  nodes: readonly Program[],
+  serverUrl: string,
+): Promise<void> {
+  const last = nodes.at(-1) as Program
+  const { ok } = await askNode(walk.places, last, '/api/license/unbind', {})
+  if (ok !== true) throw new Failure(`${last.name} was not unbound`, 'See its log.')
+  await forEach(walk, nodes, 'to be unbound', ({ state }) => state === 'unregistered')
   await expectInUse(serverUrl, 0)
 }
 

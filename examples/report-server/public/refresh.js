@@ -1,12 +1,15 @@
-// Reloads the page when the registration has changed, unless somebody is typing.
+// Reloads the page when the license holds something else than it shows, unless somebody is typing or
+// looks at the registration, whose page follows by itself.
 const shown = document.body.dataset.revision
 
 async function look() {
-  if (document.activeElement?.tagName === 'INPUT' || document.hidden) return
-  const answer = await fetch('/api/license')
-  const { state, failure, registration } = await answer.json()
-  const now = [state, failure?.at ?? '', registration?.renewedAt ?? ''].join('-')
-  if (now !== shown) location.reload()
+  if (document.hidden || document.activeElement?.tagName === 'INPUT') return
+  const answer = await fetch('/api/revision')
+  if (!answer.ok) return
+  const { revision } = await answer.json()
+  if (revision !== shown) location.reload()
 }
 
-setInterval(() => look().catch(() => {}), 3000)
+if (shown !== undefined && document.querySelector('iframe') === null) {
+  setInterval(() => look().catch(() => {}), 3000)
+}

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { startReportServer } from './report-server.ts'
 
 const USAGE = `usage: node examples/report-server/src/main.ts --trust trust.json --data DIR
-  [--node NAME] [--port PORT] [--license-server https://HOST:PORT] [--environment FILE.json]
+  [--node NAME] [--port PORT] [--environment FILE.json]
 `
 
 async function main(): Promise<void> {
@@ -13,7 +13,6 @@ async function main(): Promise<void> {
       data: { type: 'string' },
       node: { type: 'string', default: 'node-1' },
       port: { type: 'string', default: '9090' },
-      'license-server': { type: 'string' },
       environment: { type: 'string' },
     },
   })
@@ -29,7 +28,6 @@ async function main(): Promise<void> {
     trustPath: values.trust,
     dataDirectory: values.data,
     ...(values.environment === undefined ? {} : { environmentFile: values.environment }),
-    ...(values['license-server'] === undefined ? {} : { licenseServer: values['license-server'] }),
   })
   process.stdout.write(`${values.node} is listening on ${server.url}\n`)
   const stop = (): void => {

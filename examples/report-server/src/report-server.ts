@@ -6,17 +6,9 @@ import { join } from 'node:path'
 import { connectLicense, directoryStore, type Log, type MarqueLicense } from '@marque/sdk'
 import Fastify from 'fastify'
 import { type Environment, openEnvironment } from './environment.ts'
-import { addRoutes } from './routes.ts'
-
-/** What this product is; a release changes version and build here. */
-export const PRODUCT = {
-  id: 'report-server',
-  name: 'Report Server',
-  appName: 'webroot',
-  domain: 'reports.example',
-  version: '11.5.11',
-  build: '2026-06-01',
-} as const
+import { type Login, openLogin } from './login.ts'
+import { PRODUCT } from './product.ts'
+import { addRoutes } from './routes/add-routes.ts'
 
 export type ReportServerOptions = {
   /** 0: any free one */
@@ -24,8 +16,6 @@ export type ReportServerOptions = {
   readonly host?: string
   /** the same after every restart; two nodes of one project need two names */
   readonly nodeName: string
-  /** what the registration form suggests: `https://HOST:PORT` */
-  readonly licenseServer?: string
   /** the publisher's `trust.json` */
   readonly trustPath: string
   /** shared by all nodes of the project */
@@ -43,11 +33,19 @@ export type ReportServer = {
   readonly close: () => Promise<void>
 }
 
+/** What the routes work with. */
+export type ReportServerTools = {
+  readonly license: MarqueLicense
+  readonly login: Login
+  readonly log: Log | undefined
+}
+
 export async function startReportServer(options: ReportServerOptions): Promise<ReportServer> {
   const environment = await openEnvironment(options.dataDirectory, options.environmentFile)
   const license = await connectReportLicense(options, environment)
   const app = Fastify({ bodyLimit: 16_384 })
-  addRoutes(app, { license, product: PRODUCT, suggestedServer: options.licenseServer ?? '' })
+  const login = await openLogin(app, options.dataDirectory)
+  await addRoutes(app, { license, login, log: options.log })
   const host = options.host ?? '127.0.0.1'
   try {
     await app.listen({ port: options.port, host })

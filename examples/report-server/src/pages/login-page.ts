@@ -1,0 +1,24 @@
+// Where everybody begins who has not signed in.
+import { html } from '../html.ts'
+import { PRODUCT } from '../product.ts'
+import { type Language, TEXTS } from '../texts.ts'
+import { renderDocument } from './layout.ts'
+
+/** @param isWrong somebody has just typed another password */
+export function renderLogin(language: Language, isWrong: boolean): string {
+  const texts = TEXTS[language]
+  const fault = html`<p class="fault" role="alert">${texts.wrongPassword}</p>`
+  const body = html`<body class="alone"><main>
+<h1>${PRODUCT.name}</h1>
+<p class="note">${texts.signInHint}</p>
+<form method="post" action="/login">
+<input type="hidden" name="user" autocomplete="username" value="admin">
+<label for="password">${texts.password}</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required autofocus>
+${isWrong ? fault : undefined}
+<button>${texts.signIn}</button>
+</form>
+<form method="post" action="/language"><button class="quiet">${texts.otherLanguage}</button></form>
+</main></body>`
+  return renderDocument(language, `${texts.signIn} – ${PRODUCT.name}`, body)
+}
