@@ -10,7 +10,7 @@ import type {
   ShownHistoryEntry,
 } from '@marque/web'
 import Type from 'typebox'
-import type { Attempt, Clock, Failure, HistoryEntry, MarqueLicense } from '../contract.ts'
+import type { Attempt, Clock, HistoryEntry, MarqueLicense } from '../contract.ts'
 import { pageState } from './page-state.ts'
 import { shownFailure } from './shown-failure.ts'
 
@@ -32,39 +32,19 @@ export type PageApi = {
   readonly wholeHistory: () => Promise<readonly ShownHistoryEntry[]>
 }
 
-type Busy = NonNullable<RegistrationState['busy']>
+type PageApiOptions = { readonly clock: Clock; readonly product: string | undefined }
 
-export function pageApi(
-  license: MarqueLicense,
-  options: { clock: Clock; product: string | undefined },
-): PageApi {
-  const busy: Busy[] = []
-  let lastWriter: { readonly revision: number; readonly by: string } | undefined
+export function pageApi(license: MarqueLicense, { clock, product }: PageApiOptions): PageApi {
+  const writer = pageWriter()
   const state = async (): Promise<RegistrationState> =>
     pageState({
       status: license.status,
       nodes: await license.nodes(),
-      now: options.clock.now(),
-      product: options.product,
-      busy: busy[0],
+      now: clock.now(),
+      product,
+      busy: writer.busy(),
     })
-  const write = async (
-    what: Busy['what'],
-    by: string | undefined,
-    work: () => Promise<Attempt>,
-  ) => {
-    const entry = { what, ...(by === undefined ? {} : { by }) }
-    busy.push(entry)
-    try {
-      const { ok, failure, status } = await work()
-      if (failure?.name === 'CONFLICT') throw overtaken(failure.detail, lastWriter, status.revision)
-      if (by !== undefined) lastWriter = { revision: status.revision, by }
-      return { ok, failure }
-    } finally {
-      busy.splice(busy.indexOf(entry), 1)
-    }
-  }
-  const answer = async ({ ok, failure }: { ok: boolean; failure: Failure | undefined }) => ({
+  const answer = async ({ ok, failure }: Attempt): Promise<RegistrationAnswer> => ({
     ok,
     ...(failure === undefined ? {} : { failure: shownFailure(failure) }),
     state: await state(),
@@ -79,14 +59,41 @@ export function pageApi(
       const { server, ca, expected } = parseInput(RegisterSchema, body)
       checkCa(ca)
       const to = { server, expected, ...(ca === undefined ? {} : { ca }) }
-      return answer(await write('register', by, () => license.register(to)))
+      return answer(await writer.write({ what: 'register', by }, () => license.register(to)))
     },
     unbind: async (body, by) => {
       const { expected } = parseInput(UnbindSchema, body)
-      return answer(await write('unbind', by, () => license.unbind({ expected })))
+      return answer(await writer.write({ what: 'unbind', by }, () => license.unbind({ expected })))
     },
     history,
     wholeHistory: () => allPages(history),
+  }
+}
+
+type Busy = NonNullable<RegistrationState['busy']>
+
+type Deed = { readonly what: Busy['what']; readonly by: string | undefined }
+
+/** Who writes now, and who wrote last through this page. */
+function pageWriter() {
+  const underWay: Busy[] = []
+  let last: { readonly revision: number; readonly by: string } | undefined
+  return {
+    busy: () => underWay[0],
+    /** @throws MarqueError 40900 */
+    write: async ({ what, by }: Deed, work: () => Promise<Attempt>): Promise<Attempt> => {
+      const entry = { what, ...(by === undefined ? {} : { by }) }
+      underWay.push(entry)
+      try {
+        const attempt = await work()
+        const { failure, status } = attempt
+        if (failure?.name === 'CONFLICT') throw overtaken(failure.detail, last, status.revision)
+        if (by !== undefined) last = { revision: status.revision, by }
+        return attempt
+      } finally {
+        underWay.splice(underWay.indexOf(entry), 1)
+      }
+    },
   }
 }
 

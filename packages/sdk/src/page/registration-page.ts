@@ -31,6 +31,8 @@ type Came = {
   readonly response: ServerResponse
 }
 
+type OwnPlace = Exclude<Place, { kind: 'outside' }>
+
 /**
  * The page on which a product's administrators register and unbind it. Mount it under any path:
  * `app.use('/registration', page)`, or `app.register(page.fastify, { prefix: '/registration' })`.
@@ -51,17 +53,17 @@ export function registrationPage<Request = PageRequest>(
   if (options.authorize === undefined) warnOpen(options.log)
   const admit = async (request: unknown) =>
     visitorOf(options.authorize === undefined || (await options.authorize(request as Request)))
-  const serve = async (came: Came, place: Exclude<Place, { kind: 'outside' }>): Promise<void> => {
+  const serve = async (came: Came, place: OwnPlace): Promise<void> => {
     const answer = await answerAt(tools, place, came, () => admit(came.host))
     if (!came.response.headersSent) sendAnswer(came.raw, came.response, answer)
   }
-  const begin = (came: Came, place: Exclude<Place, { kind: 'outside' }>): void => {
+  const begin = (came: Came, place: OwnPlace): void => {
     serve(came, place).catch((error: unknown) => {
       log.error({ err: error }, 'an answer of the registration page broke off')
       came.response.destroy()
     })
   }
-  const handle: RegistrationPage = Object.assign(
+  return Object.assign(
     (...[request, response, next]: Parameters<RegistrationPage>): void => {
       const raw = request as MountedRequest
       const came = { host: request, raw, response: response as unknown as ServerResponse }
@@ -72,7 +74,6 @@ export function registrationPage<Request = PageRequest>(
     },
     { fastify: async (app: object): Promise<void> => addRoutes(app as FastifyApp, begin) },
   )
-  return handle
 }
 
 type MountedRequest = BodyRequest & { readonly originalUrl?: string }
@@ -84,7 +85,7 @@ const NOTHING_HERE: Answer = { status: 404, headers: { 'content-type': 'text/pla
 
 function answerAt(
   tools: RouteTools,
-  place: Exclude<Place, { kind: 'outside' }>,
+  place: OwnPlace,
   { raw }: Came,
   admit: PageQuestion['admit'],
 ): Promise<Answer> | Answer {
@@ -129,10 +130,7 @@ type FastifyApp = {
 type FastifyAsked = { readonly raw: IncomingMessage; readonly params: { readonly '*'?: string } }
 type FastifyReply = { readonly raw: ServerResponse; readonly hijack: () => unknown }
 
-function addRoutes(
-  app: FastifyApp,
-  begin: (came: Came, place: Exclude<Place, { kind: 'outside' }>) => void,
-): void {
+function addRoutes(app: FastifyApp, begin: (came: Came, place: OwnPlace) => void): void {
   // The page reads bodies itself, so that its limit and its refusals hold under every framework.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))

@@ -1,7 +1,7 @@
 // Every node of a cluster with its own reason, as a table that becomes cards on a narrow screen (R13).
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { RegistrationState, ShownNode } from '../../api/registration-state.ts'
+import type { RegistrationState, ShownNode, ShownReason } from '../../api/registration-state.ts'
 import { Card } from '../../kit/card.tsx'
 import { formatDateTime, formatNumber } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
@@ -62,9 +62,8 @@ type NodeRowProps = {
 function NodeRow({ node, onDetails }: NodeRowProps) {
   const { t } = useTranslation('registration')
   const language = useLanguage()
-  const { name, version, isSelf, isSilent, failure, warning, renewedAt } = node
+  const { name, version, isSelf, failure, warning, renewedAt } = node
   const reason = warning ?? failure
-  const heard = formatDateTime(node.heardAt, language)
   return (
     <tr>
       <td data-label={t('nodes.node')}>
@@ -75,15 +74,10 @@ function NodeRow({ node, onDetails }: NodeRowProps) {
         </small>
       </td>
       <td data-label={t('nodes.state')}>
-        {isSilent ? (
-          <StateText tone="warn">{t('nodes.silent', { time: heard })}</StateText>
-        ) : (
-          <StateText tone={toneOf(node)}>{t(`state.${node.state}`)}</StateText>
-        )}
+        <NodeStateText node={node} />
       </td>
       <td data-label={t('nodes.reason')}>
-        {reason === undefined ? '–' : inLanguage(reason.title, language)}
-        {reason === undefined ? null : <small>{codeText(reason)}</small>}
+        <ReasonText reason={reason} />
       </td>
       <td data-label={t('nodes.since')}>
         {reason === undefined ? '–' : formatDateTime(reason.since, language)}
@@ -104,5 +98,27 @@ function NodeRow({ node, onDetails }: NodeRowProps) {
         )}
       </td>
     </tr>
+  )
+}
+
+function ReasonText({ reason }: { readonly reason: ShownReason | undefined }) {
+  const language = useLanguage()
+  if (reason === undefined) return '–'
+  return (
+    <>
+      {inLanguage(reason.title, language)}
+      <small>{codeText(reason)}</small>
+    </>
+  )
+}
+
+/** What it said last counts no more once nothing is heard of it. */
+function NodeStateText({ node }: { readonly node: ShownNode }) {
+  const { t } = useTranslation('registration')
+  const time = formatDateTime(node.heardAt, useLanguage())
+  return node.isSilent ? (
+    <StateText tone="warn">{t('nodes.silent', { time })}</StateText>
+  ) : (
+    <StateText tone={toneOf(node)}>{t(`state.${node.state}`)}</StateText>
   )
 }

@@ -22,20 +22,54 @@ type RegisterDialogProps = {
 }
 
 export function RegisterDialog(props: RegisterDialogProps) {
-  const { opened, state, expected, onClose, onSay, onFailed } = props
+  const { opened, state, onClose } = props
   const { t } = useTranslation(['registration', 'common'])
   const [typed, setTyped] = useState<Typed>({ server: state.server ?? '', ca: '' })
-  const [asked, setAsked] = useState<Asked>()
-  const { mutate, error, reset } = useAttempt(register)
-  const finish = () => {
-    setAsked(undefined)
+  const { asked, error, submit, forget } = useRegistering(props)
+  const leave = () => {
+    forget()
     onClose()
   }
-  const submit = () => {
-    setAsked({ server: typed.server, before: nodesBefore(state), isAgreed: false })
+  return (
+    <Modal
+      opened={opened}
+      onClose={leave}
+      title={t('registration:register.title')}
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+      closeOnClickOutside={false}
+    >
+      {asked === undefined ? (
+        <RegisterForm
+          typed={typed}
+          needsCa={state.failure?.cause === 'tls'}
+          error={error}
+          onType={setTyped}
+          onSubmit={() => submit(typed)}
+          onCancel={leave}
+        />
+      ) : (
+        <RegisterProgress
+          server={asked.server}
+          state={state}
+          before={asked.before}
+          isAgreed={asked.isAgreed}
+          onLeave={leave}
+        />
+      )}
+    </Modal>
+  )
+}
+
+/** One registration after the other, from the request to the last node's word. */
+function useRegistering({ state, expected, onClose, onSay, onFailed }: RegisterDialogProps) {
+  const { t } = useTranslation('registration')
+  const [asked, setAsked] = useState<Asked>()
+  const { mutate, error, reset } = useAttempt(register)
+  const submit = ({ server, ca }: Typed) => {
+    setAsked({ server, before: nodesBefore(state), isAgreed: false })
     const revision = isConflict(error) ? revisionOf(error) : undefined
-    const ca = typed.ca.trim() === '' ? {} : { ca: typed.ca }
-    const input = { server: typed.server.trim(), ...ca, expected: revision ?? expected }
+    const given = ca.trim() === '' ? {} : { ca }
+    const input = { server: server.trim(), ...given, expected: revision ?? expected }
     mutate(input, {
       onError: () => setAsked(undefined),
       onSuccess: (answer) => {
@@ -48,42 +82,15 @@ export function RegisterDialog(props: RegisterDialogProps) {
   }
   useFollowing({ asked, state }, (hasFailed) => {
     setAsked(undefined)
-    onSay(t('registration:register.done'))
-    if (hasFailed) onFailed(undefined)
-    else onClose()
+    if (hasFailed) return onFailed(undefined)
+    onSay(t('register.done'))
+    onClose()
   })
-  const close = () => {
+  const forget = () => {
+    setAsked(undefined)
     reset()
-    finish()
   }
-  return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t('registration:register.title')}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-      closeOnClickOutside={false}
-    >
-      {asked === undefined ? (
-        <RegisterForm
-          typed={typed}
-          needsCa={state.failure?.cause === 'tls'}
-          error={error}
-          onType={setTyped}
-          onSubmit={submit}
-          onCancel={close}
-        />
-      ) : (
-        <RegisterProgress
-          server={asked.server}
-          state={state}
-          before={asked.before}
-          isAgreed={asked.isAgreed}
-          onLeave={finish}
-        />
-      )}
-    </Modal>
-  )
+  return { asked, error, submit, forget }
 }
 
 type Asked = {

@@ -1,6 +1,6 @@
 // What an administrator fills in to register the product (R10).
 import { Button, Textarea, TextInput } from '@mantine/core'
-import { type ChangeEvent, type FormEvent, useRef, useState } from 'react'
+import { type ChangeEvent, type FormEvent, type RefObject, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../kit/icons.tsx'
 import { type AddressFault, findAddressFault } from './address-fault.ts'
@@ -23,7 +23,6 @@ type RegisterFormProps = {
 
 export function RegisterForm(props: RegisterFormProps) {
   const { typed, needsCa, error, onType, onSubmit, onCancel } = props
-  const { t } = useTranslation(['registration', 'common'])
   const field = useRef<HTMLInputElement>(null)
   const [fault, setFault] = useState<AddressFault>()
   const [caFault, setCaFault] = useState<CaFault>()
@@ -40,22 +39,11 @@ export function RegisterForm(props: RegisterFormProps) {
     <form className={classes['form']} onSubmit={submit} noValidate>
       {error === null ? null : <AskFault error={error} />}
       <MethodField />
-      <TextInput
+      <AddressField
         ref={field}
-        data-autofocus
-        name="server"
-        label={t('registration:register.server')}
-        description={t('registration:register.serverHint')}
-        placeholder="https://license.example:8081"
-        inputMode="url"
-        autoComplete="url"
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={300}
         value={typed.server}
-        errorProps={{ role: 'alert' }}
-        error={fault === undefined ? undefined : t(`registration:register.fault.${fault}`)}
-        onChange={(event) => onType({ ...typed, server: event.currentTarget.value })}
+        fault={fault}
+        onChange={(server) => onType({ ...typed, server })}
       />
       <CaField
         value={typed.ca}
@@ -64,13 +52,50 @@ export function RegisterForm(props: RegisterFormProps) {
         onFault={setCaFault}
         onChange={(ca) => onType({ ...typed, ca })}
       />
-      <div className={classes['buttons']}>
-        <Button variant="default" onClick={onCancel}>
-          {t('common:cancel')}
-        </Button>
-        <Button type="submit">{t('registration:register.submit')}</Button>
-      </div>
+      <Buttons onCancel={onCancel} />
     </form>
+  )
+}
+
+function Buttons({ onCancel }: Pick<RegisterFormProps, 'onCancel'>) {
+  const { t } = useTranslation(['registration', 'common'])
+  return (
+    <div className={classes['buttons']}>
+      <Button variant="default" onClick={onCancel}>
+        {t('common:cancel')}
+      </Button>
+      <Button type="submit">{t('registration:register.submit')}</Button>
+    </div>
+  )
+}
+
+type AddressFieldProps = {
+  readonly ref: RefObject<HTMLInputElement | null>
+  readonly value: string
+  readonly fault: AddressFault | undefined
+  readonly onChange: (server: string) => void
+}
+
+function AddressField({ ref, value, fault, onChange }: AddressFieldProps) {
+  const { t } = useTranslation('registration')
+  return (
+    <TextInput
+      ref={ref}
+      data-autofocus
+      name="server"
+      label={t('register.server')}
+      description={t('register.serverHint')}
+      placeholder="https://license.example:8081"
+      inputMode="url"
+      autoComplete="url"
+      autoCapitalize="none"
+      spellCheck={false}
+      maxLength={300}
+      value={value}
+      errorProps={{ role: 'alert' }}
+      error={fault === undefined ? undefined : t(`register.fault.${fault}`)}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   )
 }
 
@@ -101,18 +126,6 @@ type CaFieldProps = {
 
 function CaField({ value, fault, isOpen, onFault, onChange }: CaFieldProps) {
   const { t } = useTranslation('registration')
-  const input = useRef<HTMLInputElement>(null)
-  const choose = async (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.currentTarget.files?.[0]
-    event.currentTarget.value = ''
-    if (file === undefined) return
-    if (file.size > mostCaBytes) return onFault('tooLarge')
-    const text = await file.text()
-    const found = findCaFault(text)
-    onFault(found)
-    // Above all a private key is not even shown.
-    if (found === undefined) onChange(text)
-  }
   return (
     <details className={classes['ca']} open={isOpen}>
       <summary>{t('register.caAsk')}</summary>
@@ -128,6 +141,27 @@ function CaField({ value, fault, isOpen, onFault, onChange }: CaFieldProps) {
         error={fault === undefined ? undefined : t(`register.caFault.${fault}`)}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
+      <CaFile onFault={onFault} onChange={onChange} />
+    </details>
+  )
+}
+
+function CaFile({ onFault, onChange }: Pick<CaFieldProps, 'onFault' | 'onChange'>) {
+  const { t } = useTranslation('registration')
+  const input = useRef<HTMLInputElement>(null)
+  const choose = async (event: ChangeEvent<HTMLInputElement>) => {
+    const file = event.currentTarget.files?.[0]
+    event.currentTarget.value = ''
+    if (file === undefined) return
+    if (file.size > mostCaBytes) return onFault('tooLarge')
+    const text = await file.text()
+    const found = findCaFault(text)
+    onFault(found)
+    // Above all a private key is not even shown.
+    if (found === undefined) onChange(text)
+  }
+  return (
+    <>
       <input
         ref={input}
         hidden
@@ -145,6 +179,6 @@ function CaField({ value, fault, isOpen, onFault, onChange }: CaFieldProps) {
       >
         {t('register.caFile')}
       </Button>
-    </details>
+    </>
   )
 }

@@ -34,11 +34,8 @@ export function RegistrationView({ state, staleError, onWatch }: RegistrationVie
   const { t } = useTranslation('registration')
   const [said, say] = useSaid(t(`state.${state.state}`))
   const [open, setOpen] = useState<Open>()
-  const close = () => setOpen(undefined)
   const decide = (kind: 'register' | 'unbind') => setOpen({ kind, expected: state.revision })
-  const expected = open !== undefined && 'expected' in open ? open.expected : state.revision
   const show = (failed?: FailedNode) => setOpen({ kind: 'failure', failed })
-  const failOwn = (failure: ShownFailure) => show({ node: state.node, failure })
   useEffect(() => onWatch(open !== undefined), [open, onWatch])
   return (
     <div className={classes['view']}>
@@ -55,40 +52,78 @@ export function RegistrationView({ state, staleError, onWatch }: RegistrationVie
         </b>
       </header>
       <Notices state={state} staleError={staleError} onDetails={() => show()} />
+      <Cards state={state} onDecide={decide} onDetails={show} />
+      <Dialogs
+        state={state}
+        open={open}
+        onClose={() => setOpen(undefined)}
+        onDetails={show}
+        onSay={say}
+      />
+    </div>
+  )
+}
+
+type Part = {
+  readonly state: RegistrationState
+  /** Shows one failure, or those of all nodes. */
+  readonly onDetails: (failed?: FailedNode) => void
+}
+
+type CardsProps = Part & { readonly onDecide: (kind: 'register' | 'unbind') => void }
+
+function Cards({ state, onDecide, onDetails }: CardsProps) {
+  const isCluster = state.nodes.length > 1
+  const history = <HistoryCard onDetails={onDetails} />
+  return (
+    <>
       <div className={classes['top']}>
         <div className={classes['side']}>
-          <VersionCard state={state} onRegister={() => decide('register')} />
+          <VersionCard state={state} onRegister={() => onDecide('register')} />
           {state.license === undefined ? null : (
             <ServerCard state={state} license={state.license} />
           )}
         </div>
-        <InfoCard state={state} onDetails={() => show()} onUnbind={() => decide('unbind')} />
+        <div className={classes['side']}>
+          <InfoCard
+            state={state}
+            onDetails={() => onDetails()}
+            onUnbind={() => onDecide('unbind')}
+          />
+          {isCluster ? null : history}
+        </div>
       </div>
-      {state.nodes.length > 1 ? <NodesCard state={state} onDetails={show} /> : null}
-      <HistoryCard onDetails={show} />
+      {isCluster ? <NodesCard state={state} onDetails={onDetails} /> : null}
+      {isCluster ? history : null}
+    </>
+  )
+}
+
+type DialogsProps = Part & {
+  readonly open: Open | undefined
+  readonly onClose: () => void
+  readonly onSay: (text: string) => void
+}
+
+function Dialogs({ state, open, onClose, onDetails, onSay }: DialogsProps) {
+  const expected = open !== undefined && 'expected' in open ? open.expected : state.revision
+  const failOwn = (failure: ShownFailure) => onDetails({ node: state.node, failure })
+  const decision = { state, expected, onClose, onSay }
+  return (
+    <>
       <RegisterDialog
+        {...decision}
         opened={open?.kind === 'register'}
-        state={state}
-        expected={expected}
-        onClose={close}
-        onSay={say}
-        onFailed={(failure) => (failure === undefined ? show() : failOwn(failure))}
+        onFailed={(failure) => (failure === undefined ? onDetails() : failOwn(failure))}
       />
-      <UnbindDialog
-        opened={open?.kind === 'unbind'}
-        state={state}
-        expected={expected}
-        onClose={close}
-        onSay={say}
-        onFailed={failOwn}
-      />
+      <UnbindDialog {...decision} opened={open?.kind === 'unbind'} onFailed={failOwn} />
       <FailureDialog
         opened={open?.kind === 'failure'}
         failed={open?.kind === 'failure' ? open.failed : undefined}
         state={state}
-        onBack={close}
+        onBack={onClose}
       />
-    </div>
+    </>
   )
 }
 

@@ -2,7 +2,11 @@
 import { Button, Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { unbind } from '../../api/registration.ts'
-import type { RegistrationState, ShownFailure } from '../../api/registration-state.ts'
+import type {
+  RegistrationAnswer,
+  RegistrationState,
+  ShownFailure,
+} from '../../api/registration-state.ts'
 import { AskFault } from './ask-fault.tsx'
 import classes from './unbind-dialog.module.css'
 import { isConflict, revisionOf, useAttempt } from './use-registration.ts'
@@ -18,50 +22,48 @@ type UnbindDialogProps = {
 }
 
 export function UnbindDialog(props: UnbindDialogProps) {
-  const { opened, state, expected, onClose, onSay, onFailed } = props
   const { t } = useTranslation(['registration', 'common'])
-  const { mutate, isPending, error, reset } = useAttempt(unbind)
-  const close = () => {
-    reset()
-    onClose()
-  }
-  const confirm = () => {
-    const revision = isConflict(error) ? revisionOf(error) : undefined
-    mutate(
-      { expected: revision ?? expected },
-      {
-        onSuccess: ({ failure }) => {
-          onSay(t('registration:unbind.done'))
-          if (failure === undefined) onClose()
-          else onFailed(failure)
-        },
-      },
-    )
-  }
   return (
     <Modal
-      opened={opened}
-      onClose={close}
+      opened={props.opened}
+      onClose={props.onClose}
       title={t('registration:unbind.title')}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
-      <div className={classes['body']}>
-        {error === null ? null : <AskFault error={error} />}
-        <p>{t('registration:unbind.text')}</p>
-        {state.nodes.length > 1 ? (
-          <p>
-            {t('registration:unbind.cluster')} {state.nodes.map(({ name }) => name).join(', ')}
-          </p>
-        ) : null}
-        <div className={classes['buttons']}>
-          <Button variant="default" data-autofocus onClick={close}>
-            {t('common:cancel')}
-          </Button>
-          <Button className={classes['confirm']} loading={isPending} onClick={confirm}>
-            {t('registration:unbind.confirm')}
-          </Button>
-        </div>
-      </div>
+      <UnbindQuestion {...props} />
     </Modal>
+  )
+}
+
+function UnbindQuestion({ state, expected, onClose, onSay, onFailed }: UnbindDialogProps) {
+  const { t } = useTranslation(['registration', 'common'])
+  const { mutate, isPending, error } = useAttempt(unbind)
+  const confirm = () => {
+    const revision = isConflict(error) ? revisionOf(error) : undefined
+    const onSuccess = ({ failure }: RegistrationAnswer) => {
+      onSay(t('registration:unbind.done'))
+      if (failure === undefined) onClose()
+      else onFailed(failure)
+    }
+    mutate({ expected: revision ?? expected }, { onSuccess })
+  }
+  return (
+    <div className={classes['body']}>
+      {error === null ? null : <AskFault error={error} />}
+      <p>{t('registration:unbind.text')}</p>
+      {state.nodes.length > 1 ? (
+        <p>
+          {t('registration:unbind.cluster')} {state.nodes.map(({ name }) => name).join(', ')}
+        </p>
+      ) : null}
+      <div className={classes['buttons']}>
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {t('common:cancel')}
+        </Button>
+        <Button className={classes['confirm']} loading={isPending} onClick={confirm}>
+          {t('registration:unbind.confirm')}
+        </Button>
+      </div>
+    </div>
   )
 }
