@@ -151,7 +151,7 @@ const administrationOf = (context: Context) =>
     listRegistrations: (page) => listRegistrations(context.table, page),
     findRegistrations: (wanted) => findRegistrations(context.table, wanted),
     listProjects: (page) => listProjects(context, page),
-    licenseHistory: () => readLicenseHistory(context.store),
+    licenseHistory: () => readLicenseHistory(context),
     evict: (id, reason) => evictNode(context, id, reason),
     usage: async (range) => ({ items: await context.store.usage(range) }),
     events: (page) => listEvents(context.store, page),

@@ -61,7 +61,7 @@ export const challenge = (over: Partial<ChallengeAnswer> = {}): ScriptedAnswer =
     svg: renderSVG(activationUrl, { ecc: 'M', border: 4 }),
     expiresAt: now + 300,
     ttlSeconds: 300,
-    attemptsLeft: 5,
+    attemptsLeft: 6,
     ...over,
   } satisfies ChallengeAnswer,
 })
@@ -103,7 +103,7 @@ export const usage = (range: { readonly from: number; readonly to: number }): Us
     items: Array.from({ length: steps + 1 }, (_, step) => ({
       at: Math.round(range.from + step * length),
       connectionsInUse: Math.round(
-        27 + 9 * Math.sin(step / 9) + 3 * Math.sin(step / 2.3) + step / 24,
+        27 + 9 * Math.sin(step / 9 + 2.9) + 3 * Math.sin(step / 2.3) + step / 24,
       ),
       maxConnections: step < 40 ? 40 : 50,
       seconds: Math.round(length),

@@ -166,7 +166,7 @@ describe('the dashboard', { concurrency: 2 }, () => {
       assert.equal(Number(query?.get('to')) - Number(query?.get('from')), 7 * 86_400 + 60)
       await slider.focus()
       await page.keyboard.press('Home')
-      assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^8 Jun 2026.*: 27 of 40$/)
+      assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^8 Jun 2026.*: 29 of 40$/)
     }))
 
   test('asks for the login again when the session has ended', () =>
@@ -295,5 +295,7 @@ describe('the dashboard', { concurrency: 2 }, () => {
     stage.play(openLicense, async (page) => {
       await sees(page, 'Max Connections: 40 → 50')
       await sees(page, 'Put into config/license.json')
+      await sees(page, 'dashboards: on · exports: off · functionPoints: 250')
+      await sees(page, '~11.5, built before 2027-01-01')
     }))
 })

@@ -100,6 +100,15 @@ const licenses = [
   },
 ]
 
+const inForce = {
+  versions: { range: '~11.5', builtBefore: '2027-01-01' },
+  ips: ['10.20.0.0/16'],
+  domains: ['*.harbour.example'],
+  entitlements: { dashboards: true, exports: false, functionPoints: 250 },
+  lease: { renewSeconds: 7200, graceSeconds: 86_400 },
+  restartRecovery: { minProductVersion: '11.0.0', days: 90 },
+}
+
 const log = [
   {
     time: '2026-06-15T09:58:12.000Z',
@@ -139,7 +148,7 @@ export function playDashboard(server: ScriptedServer): void {
   server.play('GET /admin/overview', ok(overview()))
   server.play('GET /admin/registrations', answerNodes)
   server.play('GET /admin/projects', ok({ items: projects }))
-  server.play('GET /admin/licenses', ok({ items: licenses }))
+  server.play('GET /admin/licenses', ok({ inForce, items: licenses }))
   server.play('GET /admin/log', ok({ items: log, nextCursor: '7-0' }))
   server.play('GET /admin/events', ok({ items: events, nextCursor: '40' }))
   server.play('GET /admin/usage', ({ query }: Request) =>

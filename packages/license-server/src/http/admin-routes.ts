@@ -202,7 +202,7 @@ function historyRoutes(app: App, core: Core): void {
     core.listProjects(pageOf(query)),
   )
   const licenses = {
-    ...adminRoute('Licenses that were in force, newest first'),
+    ...adminRoute('The license in force, and those that were, newest first'),
     response: { 200: LicenseHistorySchema },
   }
   app.get(`${ADMIN}/licenses`, { schema: licenses }, () => core.licenseHistory())

@@ -1,6 +1,7 @@
 // Every license that was in force, as the audit log has it: what a start found, and what replaced it.
 import type { License, LicenseHistory } from '@marque/protocol'
 import type { AuditEvent, Store } from '../ports.ts'
+import type { Context } from './context.ts'
 import { listEvents } from './read-audit.ts'
 
 type Item = LicenseHistory['items'][number]
@@ -17,13 +18,13 @@ const PAGE = 1000
 const MAX_PAGES = 20
 
 /** @returns newest first */
-export async function readLicenseHistory(store: Store): Promise<LicenseHistory> {
+export async function readLicenseHistory({ store, licenses }: Context): Promise<LicenseHistory> {
   const items: Item[] = []
   for (const event of (await readEvents(store)).reverse()) {
     const item = itemOf(event)
     if (item.serial !== items[0]?.serial) items.unshift(item)
   }
-  return { items }
+  return { inForce: licenses.current().license, items }
 }
 
 /** @returns newest first */

@@ -1,5 +1,6 @@
 // What the dashboard and scripts of a license server's administrator see.
 import Type, { type Static } from 'typebox'
+import { LicenseSchema } from '../documents/license-schema.ts'
 import { SLOTS } from '../environment/proof.ts'
 import { idSchema, type NodeId, type ProjectId, type RegistrationId } from '../ids.ts'
 import { PLAIN_TEXT_PATTERN } from './claim.ts'
@@ -116,8 +117,9 @@ export const ProjectListSchema = Type.Object({
   nextCursor: Type.Optional(Type.String()),
 })
 
-/** One license that was in force. Its terms are known from the moment that they were recorded. */
+/** What is known of former licenses is what was recorded when they came into force. */
 export const LicenseHistorySchema = Type.Object({
+  inForce: LicenseSchema,
   items: Type.Array(
     Type.Object({
       serial: Type.Integer(),

@@ -5,6 +5,7 @@ import { Card } from '../../kit/card.tsx'
 import { Facts } from '../../kit/facts.tsx'
 import { useLicenseFacts } from '../../license-server/license-facts.ts'
 import { LicenseUpload } from './license-upload.tsx'
+import { useTermFacts } from './term-facts.ts'
 
 type LicenseCardProps = { readonly status: Status; readonly onSay: (text: string) => void }
 
@@ -12,7 +13,7 @@ export function LicenseCard({ status, onSay }: LicenseCardProps) {
   const { t } = useTranslation('dashboard')
   return (
     <Card title={t('license.title')} aside={<LicenseUpload status={status} onSay={onSay} />}>
-      <Facts facts={useLicenseFacts(status)} />
+      <Facts facts={[...useLicenseFacts(status), ...useTermFacts()]} />
     </Card>
   )
 }
