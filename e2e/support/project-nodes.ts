@@ -47,7 +47,7 @@ export async function startProject(t: TestContext, desk: Desk): Promise<Project>
       return license
     },
     replace: async (slot) => {
-      await rm(join(directory, slot), { recursive: true })
+      await rm(join(directory, slot), { recursive: true, maxRetries: 5 })
       await place(slot)
     },
   }

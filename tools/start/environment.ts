@@ -21,7 +21,7 @@ export const directoryEnvironment = (places: Places): ProjectEnvironment => ({
   nodeArguments: [],
   replace: async (name) => {
     const directory = join(places.project, name)
-    await rm(directory, { recursive: true })
+    await rm(directory, { recursive: true, maxRetries: 5 })
     await mkdir(directory)
   },
   close: async () => undefined,
