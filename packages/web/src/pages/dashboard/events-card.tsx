@@ -1,5 +1,4 @@
 // What happened, from the audit log, by kind and page by page, and the whole log to take away (R27).
-import { Button, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { downloads, type ServerEvent } from '../../api/license-server.ts'
@@ -7,9 +6,9 @@ import { dashboard as english } from '../../i18n/en/dashboard.ts'
 import { Card } from '../../kit/card.tsx'
 import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatDateTime } from '../../kit/format.ts'
-import { Icon } from '../../kit/icons.tsx'
 import { useLanguage } from '../../kit/language.ts'
 import classes from './lines.module.css'
+import { ListTools } from './list-tools.tsx'
 import { MoreButton } from './more-button.tsx'
 import table from './table.module.css'
 import { useEvents } from './use-admin.ts'
@@ -27,31 +26,19 @@ export function EventsCard() {
     <Card
       title={t('events.title')}
       aside={
-        <div className={table['tools']}>
-          <NativeSelect
-            size="sm"
-            aria-label={t('events.kind')}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            data={[
-              { value: '', label: t('events.every') },
-              ...knownNames.map((key) => ({
-                value: key.replaceAll('_', '.'),
-                label: t(`events.name.${key}`),
-              })),
-            ]}
-          />
-          <Button
-            component="a"
-            href={downloads.audit}
-            download="audit.jsonl"
-            variant="default"
-            size="sm"
-            leftSection={<Icon name="download" size={16} />}
-          >
-            {t('events.audit')}
-          </Button>
-        </div>
+        <ListTools
+          label={t('events.kind')}
+          value={name}
+          choices={[
+            { value: '', label: t('events.every') },
+            ...knownNames.map((key) => ({
+              value: key.replaceAll('_', '.'),
+              label: t(`events.name.${key}`),
+            })),
+          ]}
+          onChoose={setName}
+          file={{ url: downloads.audit, name: 'audit.jsonl', label: t('events.audit') }}
+        />
       }
     >
       {events.error === null ? null : <FaultNotice error={events.error} />}

@@ -1,5 +1,4 @@
 // The log of the license server, by severity and page by page, and its files to take away.
-import { Button, NativeSelect } from '@mantine/core'
 import type { LogPage } from '@marque/protocol'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,10 +7,10 @@ import { Card } from '../../kit/card.tsx'
 import { parseTime } from '../../kit/clock.ts'
 import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatDateTime } from '../../kit/format.ts'
-import { Icon } from '../../kit/icons.tsx'
 import { useLanguage } from '../../kit/language.ts'
 import { StateText } from '../../kit/state-text.tsx'
 import classes from './lines.module.css'
+import { ListTools } from './list-tools.tsx'
 import { MoreButton } from './more-button.tsx'
 import table from './table.module.css'
 import { useLog } from './use-admin.ts'
@@ -29,29 +28,17 @@ export function LogCard() {
     <Card
       title={t('log.title')}
       aside={
-        <div className={table['tools']}>
-          <NativeSelect
-            size="sm"
-            aria-label={t('log.level')}
-            value={level}
-            onChange={(event) => setLevel(event.currentTarget.value)}
-            data={[
-              { value: '', label: t('log.every') },
-              { value: 'warn', label: t('log.fromWarn') },
-              { value: 'error', label: t('log.error') },
-            ]}
-          />
-          <Button
-            component="a"
-            href={downloads.log}
-            download="license-server.log"
-            variant="default"
-            size="sm"
-            leftSection={<Icon name="download" size={16} />}
-          >
-            {t('log.download')}
-          </Button>
-        </div>
+        <ListTools
+          label={t('log.level')}
+          value={level}
+          choices={[
+            { value: '', label: t('log.every') },
+            { value: 'warn', label: t('log.fromWarn') },
+            { value: 'error', label: t('log.error') },
+          ]}
+          onChoose={setLevel}
+          file={{ url: downloads.log, name: 'license-server.log', label: t('log.download') }}
+        />
       }
     >
       {log.error === null ? null : <FaultNotice error={log.error} />}

@@ -52,14 +52,7 @@ export function LoginForm() {
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         {locked > 0 ? (
-          <div>
-            <Notice tone="bad" title={t('login.locked')} urgent>
-              <p>{t('login.lockedText')}</p>
-            </Notice>
-            <p className={classes['countdown']} role="timer">
-              <span>{t('login.lockedFor')}</span> <b>{formatCountdown(locked)}</b>
-            </p>
-          </div>
+          <LockNotice seconds={locked} />
         ) : error === null || wrong || isPending || lockSeconds > 0 ? null : (
           <FaultNotice error={error} />
         )}
@@ -70,6 +63,20 @@ export function LoginForm() {
       <Anchor href="/license/qrcode" className={classes['link']}>
         {t('login.activation')} <Icon name="arrow" size={16} />
       </Anchor>
+    </div>
+  )
+}
+
+function LockNotice({ seconds }: { readonly seconds: number }) {
+  const { t } = useTranslation('dashboard')
+  return (
+    <div>
+      <Notice tone="bad" title={t('login.locked')} urgent>
+        <p>{t('login.lockedText')}</p>
+      </Notice>
+      <p className={classes['countdown']} role="timer">
+        <span>{t('login.lockedFor')}</span> <b>{formatCountdown(seconds)}</b>
+      </p>
     </div>
   )
 }

@@ -36,16 +36,10 @@ export function NodesCard({ now, onSay }: NodesCardProps) {
     <Card
       title={t('nodes.title')}
       aside={
-        <TextInput
-          type="search"
-          className={classes['search']}
-          aria-label={t('nodes.search')}
-          placeholder={t('nodes.search')}
-          leftSection={<Icon name="search" size={16} />}
-          maxLength={longestSearch}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value)
+        <SearchField
+          text={text}
+          onType={(typed) => {
+            setText(typed)
             setFirst(0)
           }}
         />
@@ -78,6 +72,24 @@ export function NodesCard({ now, onSay }: NodesCardProps) {
       />
       <EvictDialog node={evicting} onClose={() => setEvicting(undefined)} onSay={onSay} />
     </Card>
+  )
+}
+
+type SearchFieldProps = { readonly text: string; readonly onType: (text: string) => void }
+
+function SearchField({ text, onType }: SearchFieldProps) {
+  const { t } = useTranslation('dashboard')
+  return (
+    <TextInput
+      type="search"
+      className={classes['search']}
+      aria-label={t('nodes.search')}
+      placeholder={t('nodes.search')}
+      leftSection={<Icon name="search" size={16} />}
+      maxLength={longestSearch}
+      value={text}
+      onChange={(event) => onType(event.currentTarget.value)}
+    />
   )
 }
 

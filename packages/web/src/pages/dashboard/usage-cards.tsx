@@ -37,22 +37,7 @@ export function UsageCards({ status, now }: { readonly status: Status; readonly 
   const peak = items && peakOf(items)
   return (
     <div className={classes['cards']}>
-      <Card
-        title={t('usage.title')}
-        aside={
-          <SegmentedControl
-            size="sm"
-            withItemsBorders={false}
-            aria-label={t('usage.range')}
-            value={range}
-            onChange={(value) => setRange(value)}
-            data={(Object.keys(ranges) as Range[]).map((value) => ({
-              value,
-              label: t(`usage.${value}`),
-            }))}
-          />
-        }
-      >
+      <Card title={t('usage.title')} aside={<RangeControl value={range} onChoose={setRange} />}>
         {error === null ? null : <FaultNotice error={error} />}
         {items === undefined || peak === undefined ? (
           <div className={classes['space']} />
@@ -72,5 +57,24 @@ export function UsageCards({ status, now }: { readonly status: Status; readonly 
         {data === undefined ? null : <RefusalsTable items={data.items} />}
       </Card>
     </div>
+  )
+}
+
+type RangeControlProps = { readonly value: Range; readonly onChoose: (range: Range) => void }
+
+function RangeControl({ value, onChoose }: RangeControlProps) {
+  const { t } = useTranslation('dashboard')
+  return (
+    <SegmentedControl
+      size="sm"
+      withItemsBorders={false}
+      aria-label={t('usage.range')}
+      value={value}
+      onChange={onChoose}
+      data={(Object.keys(ranges) as Range[]).map((range) => ({
+        value: range,
+        label: t(`usage.${range}`),
+      }))}
+    />
   )
 }
