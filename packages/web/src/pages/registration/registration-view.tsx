@@ -75,14 +75,14 @@ type CardsProps = Part & { readonly onDecide: (kind: 'register' | 'unbind') => v
 function Cards({ state, onDecide, onDetails }: CardsProps) {
   const isCluster = state.nodes.length > 1
   const history = <HistoryCard onDetails={onDetails} />
+  const server =
+    state.license === undefined ? null : <ServerCard state={state} license={state.license} />
   return (
     <>
       <div className={classes['top']}>
         <div className={classes['side']}>
           <VersionCard state={state} onRegister={() => onDecide('register')} />
-          {state.license === undefined ? null : (
-            <ServerCard state={state} license={state.license} />
-          )}
+          {isCluster ? null : server}
         </div>
         <div className={classes['side']}>
           <InfoCard
@@ -90,7 +90,7 @@ function Cards({ state, onDecide, onDetails }: CardsProps) {
             onDetails={() => onDetails()}
             onUnbind={() => onDecide('unbind')}
           />
-          {isCluster ? null : history}
+          {isCluster ? server : history}
         </div>
       </div>
       {isCluster ? <NodesCard state={state} onDetails={onDetails} /> : null}
