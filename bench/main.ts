@@ -17,7 +17,7 @@ type Plan = LoadPlan & {
 const FULL: Plan = {
   seats: [100, 10_000, 100_000],
   connections: [64, 128, 512],
-  rounds: 7,
+  rounds: 5,
   seconds: 3,
   storm: { projects: 1000, nodesPerProject: 10 },
   seatsInContainer: 10_000,

@@ -68,6 +68,7 @@ describe('a license file before it is sent', () => {
 describe('the plot of seats in use', () => {
   const point = (at: number, connectionsInUse: number) => ({
     at,
+    seconds: 1,
     connectionsInUse,
     maxConnections: 50,
   })

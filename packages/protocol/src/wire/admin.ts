@@ -50,7 +50,7 @@ export const UsageSchema = Type.Object({
     Type.Object({
       at: epochSeconds,
       /** the span that the figure is of; between it and the next item nothing ran */
-      seconds: Type.Optional(Type.Integer()),
+      seconds: Type.Integer(),
       connectionsInUse: Type.Integer(),
       maxConnections: Type.Integer(),
       /** refused requests in this span by code; absent: none */

@@ -1,7 +1,7 @@
 // What travels between the main thread and the thread that owns the database. A batch is one
 // message: renewals as plain numbers and texts joined, since copying objects would cost more than
 // writing their rows.
-import type { AuditLine, Epoch } from '@marque/protocol'
+import type { AuditLine, Epoch, Usage } from '@marque/protocol'
 import type { ProjectChange, UsageSample } from '../../domain/changes.ts'
 import type { Seat } from '../../domain/seat.ts'
 import type { AuditPage, StoreBatch } from '../../ports.ts'
@@ -58,7 +58,7 @@ export type Results = {
   /** signed leases, one a line */
   readonly commit: string
   readonly audit: readonly AuditRow[]
-  readonly usage: readonly { at: number; connectionsInUse: number; maxConnections: number }[]
+  readonly usage: Usage['items']
   readonly close: undefined
 }
 

@@ -99,10 +99,10 @@ export function pointAt(items: readonly UsagePoint[], at: number): number | unde
   return holds || at <= endOf(item) || next === undefined ? index : undefined
 }
 
-const endOf = ({ at, seconds = 0 }: UsagePoint): number => at + seconds
+const endOf = ({ at, seconds }: UsagePoint): number => at + seconds
 
 const isGap = (before: UsagePoint, { at }: UsagePoint): boolean =>
-  before.seconds !== undefined && at - before.at > 2 * before.seconds
+  at - before.at > 2 * before.seconds
 
 /** An SVG path of steps through `items`; the last figure holds until the span's end. */
 export function stepPath(
