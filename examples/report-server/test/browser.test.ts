@@ -1,5 +1,5 @@
 // A person who has never seen the product: signs in, finds the registration in the menu, registers a
-// cluster of three, breaks it in six ways, and is told each time by the page what to do.
+// cluster of three, breaks it in seven ways, and is told each time by the page what to do.
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -118,6 +118,11 @@ describe('a person registers the sample cluster from its page', () => {
     await dialog.getByRole('button', { name: /^Details/ }).click()
     await dialog.getByText(/moved to another rack/).waitFor()
     await dialog.getByRole('button', { name: 'Back' }).click()
+
+    await nodes[2]?.close()
+    await rowOf(person, 'node-3')
+      .getByText(/Not heard of since/)
+      .waitFor()
 
     await site.licenseServer.close()
     await registration

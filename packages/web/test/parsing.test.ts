@@ -6,6 +6,7 @@ import { formatCountdown } from '../src/kit/format.ts'
 import { parseLicensePreview } from '../src/license-server/license-preview.ts'
 import { parseCodeText } from '../src/pages/activation/code-text.ts'
 import { peakOf, scaleOf, stepPath } from '../src/pages/dashboard/plot-geometry.ts'
+import { expiryTone } from '../src/pages/registration/expiry-tone.ts'
 import { licenseFile, newerLicense } from './dashboard-scenes.ts'
 
 describe('a verification code as typed', () => {
@@ -107,6 +108,24 @@ describe('the plot of seats in use', () => {
     assert.equal(peakOf([point(0, 3), point(1, 9), point(2, 4)])?.at, 1)
     assert.equal(peakOf([]), undefined)
   })
+})
+
+describe('the warning before a license ends', () => {
+  const day = 86_400
+  for (const [days, tone] of [
+    [31, undefined],
+    [30, 'info'],
+    [8, 'info'],
+    [7, 'warn'],
+    [2, 'warn'],
+    [1, 'bad'],
+    [0, 'bad'],
+    [-3, 'bad'],
+  ] as const) {
+    test(`is ${tone ?? 'not there'} with ${days} days left`, () => {
+      assert.equal(expiryTone(days * day), tone)
+    })
+  }
 })
 
 describe('words and numbers', () => {

@@ -16,12 +16,18 @@ export type SeatState = {
   readonly lostSeats: LostSeats
 }
 
+/**
+ * The table's own copy of a seat. Renewals are written into it: an object for each would outlive the
+ * young generation, and the collector would move every seat in turn.
+ */
+type HeldSeat = { -readonly [field in keyof Seat]: Seat[field] }
+
 type ProjectEntry = { project: Project; readonly nodes: Map<NodeId, number>; seats: number }
 
 const NOTHING_LOST: LostSeats = { count: 0, atMs: 0 }
 
 export class SeatTable {
-  readonly #seats = new Numbered<Seat>()
+  readonly #seats = new Numbered<HeldSeat>()
   readonly #projects = new Numbered<ProjectEntry>()
   readonly #numbers = new Map<RegistrationId, number>()
   readonly #projectNumbers = new Map<ProjectId, number>()
@@ -124,7 +130,7 @@ export class SeatTable {
 
   #applySeat(number: number, change: SeatChange): void {
     if (change.kind === 'renewed') {
-      this.#seats.put(number, change.seat)
+      this.#renewSeat(number, change.seat)
       return
     }
     this.#dropSeat(number)
@@ -139,9 +145,17 @@ export class SeatTable {
     for (const change of changes) if (change.kind === kind) action(change.project)
   }
 
+  #renewSeat(number: number, { renewedAt, endsAt, grantedAtMs }: Seat): void {
+    const seat = this.#seats.at(number)
+    if (seat === undefined) return
+    seat.renewedAt = renewedAt
+    seat.endsAt = endsAt
+    seat.grantedAtMs = grantedAtMs
+  }
+
   #addSeat(seat: Seat): void {
     const { number, id, project, nodeId } = seat.registration
-    this.#seats.put(number, seat)
+    this.#seats.put(number, { ...seat })
     this.#numbers.set(id, number)
     this.#count(seat, 1)
     if (countsAsInUse(seat)) this.#projects.at(project)?.nodes.set(nodeId, number)

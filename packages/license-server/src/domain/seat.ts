@@ -1,5 +1,5 @@
-// What the license server remembers of a node's hold on a seat, as plain immutable data. The part
-// that a renewal touches is small and apart from the rest. Implements docs/protocol.md §7.
+// What the license server remembers of a node's hold on a seat, as plain data that no rule changes.
+// The part that a renewal touches is small and apart from the rest. Implements docs/protocol.md §7.
 import type {
   ClaimBody,
   EnvironmentSeal,

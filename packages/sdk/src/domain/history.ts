@@ -15,7 +15,8 @@ export function historyPage(
   const items = sorted.slice(start, start + boundedLimit(page.limit))
   const last = items.at(-1)
   const isMore = last !== undefined && start + items.length < sorted.length
-  return { items, total: sorted.length, ...(isMore ? { nextCursor: cursorOf(last) } : {}) }
+  const nextCursor = isMore ? cursorOf(last, sorted, start + items.length) : undefined
+  return { items, total: sorted.length, ...(nextCursor === undefined ? {} : { nextCursor }) }
 }
 
 function boundedLimit(limit: number | undefined): number {
@@ -38,21 +39,32 @@ function order(a: Place, b: Place): number {
   return 0
 }
 
-const cursorOf = (entry: HistoryEntry): string =>
-  encodeBase64url(encodeUtf8(JSON.stringify(placeOf(entry))))
+/** Entries may be alike to the second, so the cursor says how many of those were shown. */
+function cursorOf(last: HistoryEntry, sorted: readonly HistoryEntry[], end: number): string {
+  const alike = end - firstAt(sorted, placeOf(last))
+  return encodeBase64url(encodeUtf8(JSON.stringify([...placeOf(last), alike])))
+}
 
 /** A cursor that is none begins at the start. */
 function startAfter(sorted: readonly HistoryEntry[], cursor: string): number {
-  const place = parseCursor(cursor)
-  if (place === undefined) return 0
+  const parsed = parseCursor(cursor)
+  if (parsed === undefined) return 0
+  const { place, alike } = parsed
   const next = sorted.findIndex((entry) => order(placeOf(entry), place) > 0)
-  return next === -1 ? sorted.length : next
+  return Math.min(firstAt(sorted, place) + alike, next === -1 ? sorted.length : next)
 }
 
-function parseCursor(cursor: string): Place | undefined {
+/** Where a place is, or would be. */
+function firstAt(sorted: readonly HistoryEntry[], place: Place): number {
+  const first = sorted.findIndex((entry) => order(placeOf(entry), place) >= 0)
+  return first === -1 ? sorted.length : first
+}
+
+function parseCursor(cursor: string): { place: Place; alike: number } | undefined {
   try {
     const value: unknown = JSON.parse(decodeUtf8(decodeBase64url(cursor)))
-    return Array.isArray(value) && value.length === 4 ? (value as unknown as Place) : undefined
+    if (!Array.isArray(value) || value.length !== 5 || !Number.isInteger(value[4])) return undefined
+    return { place: value.slice(0, 4) as unknown as Place, alike: value[4] }
   } catch {
     return undefined
   }

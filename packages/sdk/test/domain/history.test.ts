@@ -14,10 +14,8 @@ const entry = (at: number, node: string): HistoryEntry => ({
 
 describe('the pages of a history', () => {
   it('hold every entry once, newest first', () => {
-    const entries = fc.uniqueArray(
-      fc.record({ at: fc.nat(50), node: fc.constantFrom('a', 'b', 'c') }),
-      { selector: ({ at, node }) => `${at} ${node}` },
-    )
+    // Few instants: many entries are alike to the second.
+    const entries = fc.array(fc.record({ at: fc.nat(9), node: fc.constantFrom('a', 'b') }))
     fc.assert(
       fc.property(entries, fc.integer({ min: 1, max: 7 }), (facts, limit) => {
         const all = facts.map(({ at, node }) => entry(at, node))

@@ -28,13 +28,9 @@ export function Shell({ title, program, controls, children }: ShellProps) {
       <a className={classes['skip']} href="#content">
         {t('skip')}
       </a>
-      <header className={classes['band']}>
+      <header className={isFramed ? classes['framed'] : classes['band']}>
         <div className={classes['inner']}>
-          <div className={classes['brand']}>
-            <Mark />
-            <span className={classes['name']}>{t('brand')}</span>
-            <span className={classes['program']}>{program}</span>
-          </div>
+          <div className={classes['brand']}>{isFramed ? null : <Brand program={program} />}</div>
           <div className={classes['controls']}>
             {controls}
             <LanguageSwitch />
@@ -45,6 +41,20 @@ export function Shell({ title, program, controls, children }: ShellProps) {
       <main id="content" className={classes['content']} tabIndex={-1}>
         {children}
       </main>
+    </>
+  )
+}
+
+/** In a frame of a product, which has a band of its own, the page is one of its parts. */
+const isFramed = window.self !== window.top
+
+function Brand({ program }: Pick<ShellProps, 'program'>) {
+  const { t } = useTranslation('common')
+  return (
+    <>
+      <Mark />
+      <span className={classes['name']}>{t('brand')}</span>
+      <span className={classes['program']}>{program}</span>
     </>
   )
 }

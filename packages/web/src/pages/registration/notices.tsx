@@ -4,14 +4,13 @@ import { useTranslation } from 'react-i18next'
 import type { RegistrationState, ShownFault, ShownLicense } from '../../api/registration-state.ts'
 import { formatDate, formatDateTime, formatSpan } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
-import { Notice, type Tone } from '../../kit/notice.tsx'
+import { Notice } from '../../kit/notice.tsx'
 import { AskFault } from './ask-fault.tsx'
+import { expiryTone } from './expiry-tone.ts'
 import { causeSentence, inLanguage } from './failure-text.ts'
 import classes from './notices.module.css'
 import { RichText } from './rich-text.tsx'
 import { isNotAllowed } from './use-registration.ts'
-
-const day = 86_400
 
 type NoticesProps = {
   readonly state: RegistrationState
@@ -94,13 +93,6 @@ function ExpiryNotice({ license, now }: { readonly license: ShownLicense; readon
       <p>{t('notices.expiresText')}</p>
     </Notice>
   )
-}
-
-/** Thirty days, seven days, one day: the closer, the louder. */
-function expiryTone(seconds: number): Tone | undefined {
-  if (seconds <= day) return 'bad'
-  if (seconds <= 7 * day) return 'warn'
-  return seconds <= 30 * day ? 'info' : undefined
 }
 
 function FaultNotice({ fault }: { readonly fault: ShownFault }) {
