@@ -5,11 +5,6 @@ import { FREQUENT_EVENTS } from '../../domain/audit-events.ts'
 
 /** Waiting for the lock of another process; then that process is named. */
 export const LOCK_WAIT_MS = 15_000
-/**
- * Pages in the log before they go into the file, 16 MB. That stops all writing for as long as the disk
- * takes; four times as rare as SQLite does it, it hits fewer than one request in a hundred.
- */
-const CHECKPOINT_PAGES = 4000
 export const SCHEMA_VERSION = 3
 
 /** Events that are few: they are found without reading those that every node makes. */
@@ -111,7 +106,6 @@ export function openDatabase(path: string): { database: DatabaseSync; isNew: boo
     PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     BEGIN IMMEDIATE;
     COMMIT;
   `)
