@@ -24,7 +24,8 @@ import type {
   VerifiedLicense,
   Warning,
 } from '@marque/protocol'
-import type { AdminEventName, AuditEventName, AuditHead } from './domain/audit-events.ts'
+import type { AuditHead } from './domain/audit-chain.ts'
+import type { AdminEventName, AuditEventName } from './domain/audit-events.ts'
 import type { Changes } from './domain/changes.ts'
 import type { FoundState } from './domain/integrity.ts'
 

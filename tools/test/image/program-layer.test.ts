@@ -37,6 +37,24 @@ test('the layer holds the program, its pages, and the directories that may be ma
   assert.ok(packages.some(({ name }) => name === 'fastify'))
 })
 
+test('the thread of the store loads no part of the program that it does not need', async () => {
+  const { entries } = await makeProgram(SOURCES)
+  const sizeOf = (name: string): number => {
+    const entry = entries.find((each) => each.name === `app/${name}`)
+    return entry?.type === 'file' ? entry.content.length : Number.NaN
+  }
+  const worker = entries.find(({ name }) => name === 'app/store-worker.mjs')
+  assert.ok(worker?.type === 'file')
+  const text = new TextDecoder().decode(worker.content)
+  const parts = Array.from(
+    text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g),
+    ([, name = '']) => name,
+  )
+  assert.ok(parts.length > 0)
+  const bytes = parts.reduce((sum, name) => sum + sizeOf(name), worker.content.length)
+  assert.ok(bytes < 100_000, `${bytes} bytes: ${parts}`)
+})
+
 test('every package in the bundle has its license passed on', async () => {
   const { entries, packages } = await makeProgram(SOURCES)
   const notices = entries.find(({ name }) => name.endsWith('THIRD-PARTY-NOTICES.md'))

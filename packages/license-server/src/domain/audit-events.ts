@@ -1,6 +1,5 @@
 // The closed table of what the audit log records. Renewals are not audited: they change who holds
-// a seat for how long, never who holds one.
-import { type AuditLine, auditBytes, type Bytes } from '@marque/protocol'
+// a seat for how long, never who holds one. Imports nothing, since the store's thread needs this table too.
 
 export const AUDIT_EVENTS = [
   'server.started',
@@ -42,21 +41,4 @@ export type AuditFact = {
   readonly at: number
   readonly name: AuditEventName
   readonly details: { readonly [field: string]: string | number | boolean }
-}
-
-/** Where the chain ends: what the next event takes its place after. */
-export type AuditHead = { readonly sequence: number; readonly hash: string }
-
-/** Gives events their places in the chain. Implements docs/protocol.md §9. */
-export function chainEvents(
-  facts: readonly AuditFact[],
-  from: { readonly head: AuditHead; readonly sha256Hex: (bytes: Bytes) => string },
-): readonly AuditLine[] {
-  let { sequence, hash } = from.head
-  return facts.map((fact) => {
-    sequence += 1
-    const event = { ...fact, sequence, previous: hash }
-    hash = from.sha256Hex(auditBytes(event))
-    return { ...event, hash }
-  })
 }

@@ -9,7 +9,7 @@ import {
   MarqueError,
   toMarqueError,
 } from '@marque/protocol'
-import { type AuditHead, chainEvents } from '../domain/audit-events.ts'
+import { type AuditHead, chainEvents } from '../domain/audit-chain.ts'
 import { Batch } from '../domain/batch.ts'
 import { expireSeats } from '../domain/expiry.ts'
 import type { ClockReading } from '../domain/license-dates.ts'

@@ -2,7 +2,14 @@
 
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { AUDIT_ZERO, type AuditLine, MarqueError, type Usage } from '@marque/protocol'
+import {
+  AUDIT_ZERO,
+  type AuditLine,
+  type EnvironmentSeal,
+  MarqueError,
+  parseEnvironmentSeal,
+  type Usage,
+} from '@marque/protocol'
 import { ConfigurationError } from '../../configuration-error.ts'
 import type { Seat } from '../../domain/seat.ts'
 import type { Store, StoredState } from '../../ports.ts'
@@ -74,7 +81,21 @@ async function readStore(thread: Thread, rowKey: Uint8Array): Promise<StoredStat
     for (const seat of page) seats.push(seat)
   }
   const { auditHead, ...state } = await thread.ask('load', { kind: 'load' })
-  return { ...state, seats, auditHead: auditHead ?? { sequence: 0, hash: AUDIT_ZERO } }
+  const projects = state.projects.map((found) => ({
+    ...found,
+    project: { ...found.project, seal: checkedSeal(found.project.seal) },
+  }))
+  return { ...state, projects, seats, auditHead: auditHead ?? { sequence: 0, hash: AUDIT_ZERO } }
+}
+
+/** What is no seal counts as none: the MAC of its row does not fit then either. */
+function checkedSeal(stored: EnvironmentSeal | undefined): EnvironmentSeal | undefined {
+  try {
+    return stored === undefined ? undefined : parseEnvironmentSeal(stored)
+  } catch (error) {
+    if (error instanceof MarqueError) return undefined
+    throw error
+  }
 }
 
 type Waiting = {

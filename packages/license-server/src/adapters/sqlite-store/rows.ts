@@ -1,12 +1,6 @@
 // The one way in and out of each table: row types are not domain types.
 import type { SQLOutputValue } from 'node:sqlite'
-import {
-  type EnvironmentSeal,
-  type NodeId,
-  type ProjectId,
-  parseEnvironmentSeal,
-  type RegistrationId,
-} from '@marque/protocol'
+import type { EnvironmentSeal, NodeId, ProjectId, RegistrationId } from '@marque/protocol'
 import type { Eviction, Project, Registration, Seat } from '../../domain/seat.ts'
 
 export type Row = Record<string, SQLOutputValue>
@@ -41,10 +35,13 @@ export function projectOf(row: Row): Project {
   }
 }
 
-/** A seal that was edited until it is none counts as none: the row's MAC does not fit then either. */
+/**
+ * As it is stored: the main thread, which has the protocol at hand, tells whether it is a seal. Text
+ * that was edited until it is no JSON counts as none; the row's MAC does not fit then either.
+ */
 function sealOf(json: string): EnvironmentSeal | undefined {
   try {
-    return parseEnvironmentSeal(JSON.parse(json))
+    return JSON.parse(json) as EnvironmentSeal
   } catch {
     return undefined
   }
