@@ -14,6 +14,7 @@ const CHECKS: readonly (readonly [name: string, ...command: string[]])[] = [
     'git ls-files | cspell lint --no-progress --no-summary --gitignore --file-list stdin',
   ],
   ['layers and doors', 'node', 'tools/check/layers.ts'],
+  ['documents that are named', 'node', 'tools/check/references.ts'],
   ['generated docs', 'node', 'tools/docs/main.ts', '--check'],
   ['protocol vectors', 'node', 'tools/vectors/generate.ts', '--check'],
   ['SDK package', 'node', 'tools/pack-sdk.ts', '--check'],

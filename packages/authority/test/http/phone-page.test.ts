@@ -1,5 +1,5 @@
 // The phone page (docs/protocol.md §3, "At the authority"): who gets a code, for how long, and what
-// everybody else is told. A9 of docs/threats.md is here.
+// everybody else is told. A9 of docs/threat-model.md is here.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { suite, test } from 'node:test'

@@ -1,5 +1,5 @@
 // Rows as they lie in the database: snake_case, times as epoch seconds, documents as JSON text.
-// The same in SQLite and PostgreSQL; domain types are other types (docs/style.md, "Layout").
+// The same in SQLite and PostgreSQL; domain types are other types (CONTRIBUTING.md).
 import type { Generated } from 'kysely'
 
 /** `position` grows with every row: lists are paged by it, newest first. */
