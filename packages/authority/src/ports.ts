@@ -25,6 +25,7 @@ import type {
   Operator,
   RefusedPlace,
   RequestState,
+  Session,
   Token,
 } from './domain/records.ts'
 
@@ -137,9 +138,34 @@ export type Chains = {
 export type Operators = {
   readonly add: (operator: Operator) => Promise<void>
   readonly findByEmail: (email: string) => Promise<Operator | undefined>
+  readonly setPassword: (id: string, passwordHash: string) => Promise<void>
   /** @returns false if there is no such operator */
   readonly remove: (id: string) => Promise<boolean>
   readonly list: (page: PageRequest) => Promise<Page<Operator>>
+}
+
+export type Sessions = {
+  readonly add: (session: Session) => Promise<void>
+  /** with its operator; only one that is in force at that instant */
+  readonly findByHash: (
+    hash: string,
+    now: number,
+  ) => Promise<{ readonly session: Session; readonly operator: Operator } | undefined>
+  /** of one operator, newest first */
+  readonly listOf: (operatorId: string, now: number) => Promise<readonly Session[]>
+  /** @returns false if the operator has no such session */
+  readonly end: (of: { id: string; operatorId: string }) => Promise<boolean>
+  /** all of an operator, but for the one that is named */
+  readonly endOf: (operatorId: string, except?: string) => Promise<void>
+}
+
+/** Tries to sign in that have not succeeded, by what they were made with or from. */
+export type LoginTries = {
+  readonly add: (keys: readonly string[], at: number) => Promise<void>
+  /** the instants of the tries after one, oldest first */
+  readonly since: (key: string, after: number) => Promise<readonly number[]>
+  readonly forget: (keys: readonly string[]) => Promise<void>
+  readonly forgetBefore: (at: number) => Promise<void>
 }
 
 export type Tokens = {
@@ -185,6 +211,8 @@ export type Repositories = {
   readonly chains: Chains
   readonly operators: Operators
   readonly tokens: Tokens
+  readonly sessions: Sessions
+  readonly loginTries: LoginTries
   readonly audit: AuditTrail
   readonly answers: Answers
 }

@@ -16,7 +16,12 @@ export async function hashPassword(password: string, random: Random): Promise<st
   return ['scrypt', ...parts].join('$')
 }
 
-export async function isPassword(password: string, stored: string): Promise<boolean> {
+/** @param stored absent: the time that it takes tells nobody that there is no such account */
+export async function isPassword(password: string, stored: string | undefined): Promise<boolean> {
+  if (stored === undefined) {
+    await derive(password, { ...COST, salt: new Uint8Array(SALT_BYTES) })
+    return false
+  }
   const [scheme, N, r, p, salt = '', hash = ''] = stored.split('$')
   if (scheme !== 'scrypt') throw new TypeError('a password hash of an unknown kind')
   const parameters = { N: Number(N), r: Number(r), p: Number(p), salt: decodeBase64url(salt) }

@@ -22,6 +22,10 @@ export type AuditEventName =
   | 'migration.made'
   | 'operator.added'
   | 'operator.removed'
+  | 'operator.password-changed'
+  | 'session.opened'
+  | 'session.refused'
+  | 'session.ended'
   | 'token.created'
   | 'token.revoked'
 

@@ -150,6 +150,18 @@ export type Operator = {
   readonly createdAt: number
 }
 
+/** An operator who has signed in, at one browser. */
+export type Session = {
+  readonly id: string
+  readonly operatorId: string
+  /** hexadecimal SHA-256; the token itself is in the browser's cookie alone */
+  readonly hash: string
+  /** from where it was opened */
+  readonly address: string
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
 export type Token = {
   readonly id: string
   readonly name: string

@@ -1,25 +1,64 @@
-// Who calls, and whether they may: bearer tokens against the role of the route's row in the table.
-// Implements docs/contract.md, "Authority".
+// Who calls, and whether they may: a bearer token or an operator's session, against the role of the
+// route's row in the table. Implements docs/contract.md, "Authority".
 import { MarqueError } from '@marque/protocol'
 import type { FastifyRequest } from 'fastify'
-import type { Token } from '../domain/records.ts'
+import type { Operator, Session } from '../domain/records.ts'
 import { includesRole, type Role } from '../domain/roles.ts'
 import { hashToken } from '../operations/accounts.ts'
-import type { Tokens } from '../ports.ts'
+import type { Clock, Repositories } from '../ports.ts'
+import { checkSameOrigin } from './same-origin.ts'
+import { readSessionToken } from './session-cookie.ts'
+
+export type Caller = {
+  /** as the audit log names it */
+  readonly actor: string
+  /** of the token or session; empty for who needs none */
+  readonly id: string
+  /** absent for a token */
+  readonly signedIn?: { readonly session: Session; readonly operator: Operator }
+}
+
+type Needed = {
+  readonly role: Role
+  readonly view: Pick<Repositories, 'tokens' | 'sessions'>
+  readonly clock: Clock
+  readonly publicUrl: string
+}
 
 const BEARER = /^Bearer ([A-Za-z0-9_-]{1,200})$/i
 
-/** @throws MarqueError 40100 without a token in force, 40300 if its role is not enough */
-export async function authenticate(
-  request: FastifyRequest,
-  needed: { role: Role; tokens: Tokens },
-): Promise<Token> {
-  const token = BEARER.exec(request.headers.authorization ?? '')?.[1]
-  const known =
-    token === undefined ? undefined : await needed.tokens.findByHash(await hashToken(token))
+/** @throws MarqueError 40100 without a token or session in force, 40300 if its role is not enough */
+export async function authenticate(request: FastifyRequest, needed: Needed): Promise<Caller> {
+  const known = await find(request, needed)
   if (known === undefined) throw new MarqueError('LOGIN_REQUIRED')
-  if (!includesRole(known.role, needed.role)) {
-    throw new MarqueError('NOT_ALLOWED', { role: known.role, needed: needed.role })
+  const { role, caller } = known
+  if (caller.signedIn !== undefined && request.method !== 'GET') {
+    checkSameOrigin(request, needed.publicUrl)
   }
-  return known
+  if (!includesRole(role, needed.role)) {
+    throw new MarqueError('NOT_ALLOWED', { role, needed: needed.role })
+  }
+  return caller
+}
+
+async function find(
+  request: FastifyRequest,
+  { view, clock }: Needed,
+): Promise<{ role: Role; caller: Caller } | undefined> {
+  const { authorization } = request.headers
+  if (authorization !== undefined) {
+    const text = BEARER.exec(authorization)?.[1]
+    const token =
+      text === undefined ? undefined : await view.tokens.findByHash(await hashToken(text))
+    return token && { role: token.role, caller: { actor: `token ${token.id}`, id: token.id } }
+  }
+  const shown = readSessionToken(request)
+  const signedIn =
+    shown === undefined
+      ? undefined
+      : await view.sessions.findByHash(await hashToken(shown), clock.now())
+  if (signedIn === undefined) return undefined
+  const { operator, session } = signedIn
+  const caller = { actor: `operator ${operator.id}`, id: session.id, signedIn }
+  return { role: operator.role, caller }
 }

@@ -15,6 +15,7 @@ const TAGS = {
   migrations: 'Deployments that took over from ended ones',
   operators: 'People who work at the authority',
   tokens: 'API tokens',
+  sessions: 'Operators who have signed in',
   audit: 'The hash-chained audit log',
 } as const
 
@@ -34,9 +35,12 @@ export async function registerOpenApi(
       },
       tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
       components: {
-        securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: '__Host-marque-authority' },
+        },
       },
-      security: [{ token: [] }],
+      security: [{ token: [] }, { session: [] }],
     },
   })
   app.get('/api/openapi.json', { schema: { hide: true } as never }, () => ({
@@ -45,15 +49,24 @@ export async function registerOpenApi(
   }))
 }
 
+const ROLE_TEXT = {
+  viewer: 'viewer',
+  issuer: 'issuer',
+  admin: 'admin',
+  link: 'issuer, or a signed link',
+  anyone: 'none',
+} as const
+
 /** What Fastify and its swagger plugin are told of a route. */
 export function describeRoute(route: Route): object {
   const { params, query, body, name, summary, tag } = route
   return {
     operationId: name,
     summary,
-    description: `Role: ${route.role === 'link' ? 'issuer, or a signed link' : route.role}.`,
+    description: `Role: ${ROLE_TEXT[route.role]}.`,
     tags: [tag],
-    ...(route.role === 'link' && { security: [{ token: [] }, {}] }),
+    ...(route.role === 'link' && { security: [{ token: [] }, { session: [] }, {}] }),
+    ...(route.role === 'anyone' && { security: [] }),
     ...(params !== undefined && { params }),
     ...(query !== undefined && { querystring: query }),
     ...(body !== undefined && { body }),

@@ -6,15 +6,13 @@ import type { Role } from '../domain/roles.ts'
 import { checkArchiveLink } from '../operations/archive-links.ts'
 import type { Context } from '../operations/context.ts'
 import type { Repositories } from '../ports.ts'
-import { authenticate } from './authenticate.ts'
+import { authenticate, type Caller } from './authenticate.ts'
 import type { Dependencies } from './dependencies.ts'
 import { describeRoute } from './openapi.ts'
 import { answerOnce, parseIdempotencyKey } from './repeatable.ts'
 import { type Call, type Route, readInput } from './route.ts'
 import { ROUTES } from './routes.ts'
-
-/** `token`: none when a signed link opened the door. */
-type Caller = { readonly actor: string; readonly tokenId: string }
+import { checkSameOrigin } from './same-origin.ts'
 
 export function registerApi(app: FastifyInstance, dependencies: Dependencies): void {
   for (const route of ROUTES) {
@@ -37,7 +35,7 @@ async function answer(
   const input = readInput(route, request) as Pick<Call, 'params' | 'query' | 'body'>
   const work = (tx: Repositories): Promise<unknown> => {
     const context = contextOf(dependencies, { tx, actor: caller.actor })
-    const run = () => route.handle({ ...input, context, store, archives, request, reply })
+    const run = () => route.handle({ ...input, context, store, archives, request, reply, caller })
     return route.kind === 'write' ? once(context, { request, caller }, run) : run()
   }
   const result = await (route.kind === 'write' ? store.transaction(work) : work(store.view))
@@ -72,12 +70,16 @@ async function identify(
       expiresAt: toInstant(expires),
       signature,
     })
-    return { actor: 'archive link', tokenId: '' }
+    return { actor: 'archive link', id: '' }
+  }
+  if (route.role === 'anyone') {
+    checkSameOrigin(request, dependencies.publicUrl())
+    return { actor: 'anyone', id: '' }
   }
   const role: Role = route.role === 'link' ? 'issuer' : route.role
-  const { tokens } = dependencies.store.view
-  const token = await authenticate(request, { role, tokens })
-  return { actor: `token ${token.id}`, tokenId: token.id }
+  const { store, clock } = dependencies
+  const publicUrl = dependencies.publicUrl()
+  return authenticate(request, { role, view: store.view, clock, publicUrl })
 }
 
 /** What is no instant was signed for none. */
@@ -93,5 +95,5 @@ function once(
   if (key === undefined) return run()
   const body = JSON.stringify(request.body ?? {})
   const fingerprint = [request.method, request.url, body].join('\n')
-  return answerOnce(context, { key, tokenId: caller.tokenId, fingerprint }, run)
+  return answerOnce(context, { key, tokenId: caller.id, fingerprint }, run)
 }

@@ -6,6 +6,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 import type { Role } from '../domain/roles.ts'
 import type { Context } from '../operations/context.ts'
 import type { Archives, PageRequest, Store } from '../ports.ts'
+import type { Caller } from './authenticate.ts'
 
 type RouteKind =
   /** answers from the store as it is */
@@ -26,14 +27,15 @@ export type Call<I extends Inputs = Inputs> = {
   readonly archives: Archives
   readonly request: FastifyRequest
   readonly reply: FastifyReply
+  readonly caller: Caller
 }
 
 export type Route<I extends Inputs = Inputs> = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** below `/api/v1`, parameters as `:name` */
   readonly path: string
-  /** `link`: no account, but a signature in the address; else the least role */
-  readonly role: Role | 'link'
+  /** `link`: no account, but a signature in the address; `anyone`: none at all; else the least role */
+  readonly role: Role | 'link' | 'anyone'
   readonly kind: RouteKind
   readonly tag: string
   readonly name: string

@@ -9,6 +9,7 @@ import { deploymentRoutes } from './routes/deployments.ts'
 import { licenseeRoutes } from './routes/licensees.ts'
 import { licenseRoutes } from './routes/licenses.ts'
 import { requestRoutes } from './routes/requests.ts'
+import { sessionRoutes } from './routes/sessions.ts'
 
 export const ROUTES: readonly Route[] = [
   ...licenseeRoutes,
@@ -18,5 +19,6 @@ export const ROUTES: readonly Route[] = [
   ...archiveRoutes,
   ...activationRoutes,
   ...accountRoutes,
+  ...sessionRoutes,
   ...auditRoutes,
 ]

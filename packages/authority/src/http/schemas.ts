@@ -10,6 +10,7 @@ import type {
   LicenseRequest,
   Migration,
   Operator,
+  Session,
   Token,
 } from '../domain/records.ts'
 import { ROLES, type Role } from '../domain/roles.ts'
@@ -187,6 +188,25 @@ export const toOperator = ({
   passwordHash: _hash,
   ...operator
 }: Operator): Type.Static<typeof OperatorSchema> => operator
+
+export const SessionSchema = Type.Object({
+  id,
+  address: Type.String(),
+  createdAt: at,
+  expiresAt: at,
+  current: Type.Boolean({ description: 'the one that asks' }),
+})
+
+export const toSession = (
+  { id, address, createdAt, expiresAt }: Session,
+  current: string,
+): Type.Static<typeof SessionSchema> => ({
+  id,
+  address,
+  createdAt,
+  expiresAt,
+  current: id === current,
+})
 
 export const TokenSchema = Type.Object({
   id,

@@ -13,7 +13,7 @@ import type { Role } from '../domain/roles.ts'
 import type { Clock, Random, Repositories } from '../ports.ts'
 
 type Context = {
-  readonly tx: Pick<Repositories, 'operators' | 'tokens' | 'audit'>
+  readonly tx: Pick<Repositories, 'operators' | 'tokens' | 'sessions' | 'audit'>
   readonly clock: Clock
   readonly random: Random
   readonly actor: string
@@ -83,6 +83,7 @@ export async function nameOperator(
 /** @throws MarqueError 40400 */
 export async function removeOperator({ tx, clock, actor }: Context, id: string): Promise<void> {
   if (!(await tx.operators.remove(id))) throw new MarqueError('NOT_FOUND', { what: 'operator', id })
+  await tx.sessions.endOf(id)
   const details = { actor, operator: id }
   await tx.audit.append({ at: clock.now(), name: 'operator.removed', details })
 }

@@ -15,6 +15,7 @@ import type {
   IssuedLicense,
   Licensee,
   LicenseRequest,
+  Session,
 } from '../../src/domain/records.ts'
 import { defaultTerms } from '../../src/domain/terms.ts'
 import type { PageRequest, Store } from '../../src/ports.ts'
@@ -299,6 +300,53 @@ for (const [name, open] of Object.entries(STORES)) {
       assert.deepEqual(await view.operators.findByEmail('a@b.example'), operator)
       assert.equal(await view.operators.remove(operator.id), true)
       assert.equal(await view.operators.remove(operator.id), false)
+    })
+
+    test('a session is found with its operator while it is in force, and ends by one or by all', async (t) => {
+      const { store } = await open(t)
+      const { operators, sessions } = store.view
+      const operator = {
+        id: id(),
+        email: 'ada@example.com',
+        role: 'issuer',
+        passwordHash: 'TEST',
+        createdAt: 100,
+      } as const
+      await operators.add(operator)
+      const made = ['one', 'two', 'three'].map((hash) => ({
+        id: id(),
+        operatorId: operator.id,
+        hash,
+        address: '127.0.0.1',
+        createdAt: 100,
+        expiresAt: 200,
+      }))
+      const [one, two, three] = made as [Session, Session, Session]
+      for (const session of made) await sessions.add(session)
+      assert.deepEqual(await sessions.findByHash('one', 199), { session: one, operator })
+      assert.equal(await sessions.findByHash('one', 200), undefined)
+      assert.equal(await sessions.findByHash('four', 150), undefined)
+      assert.deepEqual(await sessions.listOf(operator.id, 150), [three, two, one])
+      assert.equal(await sessions.end({ id: one.id, operatorId: id() }), false)
+      assert.equal(await sessions.end({ id: one.id, operatorId: operator.id }), true)
+      await sessions.endOf(operator.id, three.id)
+      assert.deepEqual(await sessions.listOf(operator.id, 150), [three])
+      await operators.setPassword(operator.id, 'TEST next')
+      const found = await sessions.findByHash('three', 150)
+      assert.equal(found?.operator.passwordHash, 'TEST next')
+      await operators.remove(operator.id)
+      assert.equal(await sessions.findByHash('three', 150), undefined)
+    })
+
+    test('tries to sign in are counted by key, and forgotten by key and by age', async (t) => {
+      const { store } = await open(t)
+      const { loginTries } = store.view
+      for (const at of [10, 20, 30]) await loginTries.add(['mail a', 'network b'], at)
+      assert.deepEqual(await loginTries.since('mail a', 10), [20, 30])
+      await loginTries.forget(['mail a'])
+      await loginTries.forgetBefore(20)
+      assert.deepEqual(await loginTries.since('mail a', 0), [])
+      assert.deepEqual(await loginTries.since('network b', 0), [20, 30])
     })
 
     test('the audit trail is a chain that verifies, over any number of openings', async (t) => {

@@ -146,6 +146,9 @@ test('one of everything is answered as the schema says', async (t) => {
   await send(`${authority.url}${path}`, 'POST', { headers: { accept: 'application/json' } })
   const operator = { email: 'ada@example.com', role: 'admin', password: 'TEST correct horse' }
   await authority.api('POST', '/operators', { body: operator })
+  const { email, password } = operator
+  const signedIn = await authority.api('POST', '/session', { body: { email, password } })
+  const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
   await authority.api('POST', `/deployments/${server.deploymentId}/end`)
   await authority.api('POST', '/migrations', { body: { deploymentId: server.deploymentId } })
   const ids: { readonly [list: string]: string } = {
@@ -157,7 +160,8 @@ test('one of everything is answered as the schema says', async (t) => {
   for (const route of ROUTES) {
     if (route.method !== 'GET' || route.answer === undefined) continue
     const list = route.path.split('/')[1] ?? ''
-    const { status, json } = await authority.api('GET', route.path.replace(':id', ids[list] ?? ''))
+    const place = route.path.replace(':id', ids[list] ?? '')
+    const { status, json } = await authority.api('GET', place, { token: '', headers: { cookie } })
     assert.equal(status, 200, route.path)
     assert.deepEqual(findFaults(route.answer, json), [], route.path)
     if ('items' in json) assert.ok(json.items.length > 0, route.path)

@@ -27,6 +27,13 @@ export const kyselyOperators = (db: Kysely<Tables>): Operators => ({
       .executeTakeFirst()
     return row && toOperator(row)
   },
+  setPassword: async (id, passwordHash) => {
+    await db
+      .updateTable('operators')
+      .set({ password_hash: passwordHash })
+      .where('id', '=', id)
+      .execute()
+  },
   remove: async (id) => {
     const { numDeletedRows } = await db
       .deleteFrom('operators')
@@ -80,7 +87,7 @@ export const kyselyTokens = (db: Kysely<Tables>): Tokens => ({
   },
 })
 
-const toOperator = (row: Selectable<OperatorRow>): Operator => ({
+export const toOperator = (row: Selectable<OperatorRow>): Operator => ({
   id: row.id,
   email: row.email,
   role: row.role as Role,

@@ -3,9 +3,14 @@
 import type { CreateTableBuilder, Kysely, Migration, MigrationProvider } from 'kysely'
 import { chains } from './chain-migration.ts'
 import { type DatabaseKind, numbered } from './numbered-table.ts'
+import { sessions } from './session-migration.ts'
 
 export const migrationsFor = (kind: DatabaseKind): MigrationProvider => ({
-  getMigrations: async () => ({ '0001-first': first(kind), '0002-chains': chains(kind) }),
+  getMigrations: async () => ({
+    '0001-first': first(kind),
+    '0002-chains': chains(kind),
+    '0003-sessions': sessions(kind),
+  }),
 })
 
 const first = (kind: DatabaseKind): Migration => ({

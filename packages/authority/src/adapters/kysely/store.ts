@@ -12,6 +12,7 @@ import { kyselyLicenses } from './licenses.ts'
 import { migrationsFor } from './migrations.ts'
 import type { DatabaseKind } from './numbered-table.ts'
 import { kyselyRequests } from './requests.ts'
+import { kyselyLoginTries, kyselySessions } from './sessions.ts'
 import type { Tables } from './tables.ts'
 
 /** Which database it is, and what makes its transactions come one at a time. */
@@ -54,6 +55,8 @@ const repositories = (db: Kysely<Tables>): Repositories => ({
   chains: kyselyChains(db),
   operators: kyselyOperators(db),
   tokens: kyselyTokens(db),
+  sessions: kyselySessions(db),
+  loginTries: kyselyLoginTries(db),
   audit: kyselyAudit(db),
   answers: kyselyAnswers(db),
 })

@@ -117,6 +117,20 @@ export type OperatorRow = Positioned & {
   created_at: number
 }
 
+export type SessionRow = Positioned & {
+  id: string
+  operator_id: string
+  hash: string
+  address: string
+  created_at: number
+  expires_at: number
+}
+
+type LoginTryRow = {
+  key: string
+  at: number
+}
+
 export type TokenRow = Positioned & {
   id: string
   name: string
@@ -156,6 +170,8 @@ export type Tables = {
   migrations: MigrationRow
   operators: OperatorRow
   tokens: TokenRow
+  sessions: SessionRow
+  login_tries: LoginTryRow
   audit: AuditRow
   answers: AnswerRow
 }
