@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test'
 import type { MarqueLicense } from '@marque/sdk'
 import { freePort, runProgram, temporaryDirectory } from '@marque/testkit'
 import { chainOf, refusedCode } from '../support/activation-chain.ts'
+import { startAddress } from '../support/address.ts'
 import { activate, type Site, startSite, startSiteAt } from '../support/licensee-site.ts'
 import { claimSeat, seatsInUse } from '../support/node-claims.ts'
 import { LEASE, startProject } from '../support/project-nodes.ts'
@@ -30,17 +31,23 @@ test('A13: of two copies at one site one serves, and nodes of the other are told
   const desk = await startDesk(t)
   const original = await startSite(t, desk, { terms: { lease: LEASE } })
   await activate(original)
+  const address = await startAddress(t, original)
   const project = await startProject(t, desk)
-  const served = await project.node('node-1', original.url)
+  const served = await project.node('node-1', address.url)
   assert.equal(await asked(served), 0)
   const copy = await startCopy(t, original)
   assert.equal(await asked(served), 0)
-  const other = await project.node('node-2', copy.url)
+  address.leadTo(copy)
+  const other = await project.node('node-2', address.url)
   assert.equal(await asked(other), 40007)
+  assert.equal(other.status.state, 'refused')
   for (const restarts of [[copy], [original], [copy, original], [original, copy]]) {
     for (const site of restarts) await site.restart()
+    address.leadTo(copy)
     assert.equal(await asked(other), 40007)
-    assert.equal(other.status.state, 'refused')
+    assert.equal(await asked(served), 40007)
+    assert.equal(served.status.state, 'registered', 'it goes on with the lease that it has')
+    address.leadTo(original)
     assert.equal(await asked(served), 0)
     assert.equal(served.status.registration?.recovered, true)
   }
@@ -51,21 +58,26 @@ test('A13: a copy that was asked first serves instead, and the original is told'
   const desk = await startDesk(t)
   const original = await startSite(t, desk, { terms: { lease: LEASE } })
   await activate(original)
+  const address = await startAddress(t, original)
   const project = await startProject(t, desk)
-  const served = await project.node('node-1', original.url)
+  const served = await project.node('node-1', address.url)
   assert.equal(await asked(served), 0)
   await original.program().stop()
   const home = await temporaryDirectory(t)
   await cp(original.home, home, { recursive: true })
   const copy = await startSiteAt(t, home)
-  const other = await project.node('node-2', copy.url)
+  address.leadTo(copy)
+  const other = await project.node('node-2', address.url)
   assert.equal(await asked(other), 0)
   await original.restart()
+  address.leadTo(original)
   assert.equal(await asked(served), 40007)
   assert.equal(served.status.warning?.code, 40007)
   assert.equal(served.status.state, 'registered', 'it goes on with the lease that it has')
   await copy.restart()
+  address.leadTo(copy)
   assert.equal(await asked(other), 0)
+  address.leadTo(original)
   assert.equal(await asked(served), 40007)
 })
 
