@@ -142,7 +142,8 @@ describe('the reason that the registration page tells', () => {
       ]
     } = {
       'no such host name': [
-        async () => 'no-such-host.invalid:8081',
+        // The resolver need not ask anybody for a name with an empty part.
+        async () => 'no-such-host..invalid:8081',
         'There is no such host name.',
         /Check the spelling of the host name/,
       ],
