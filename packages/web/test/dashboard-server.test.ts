@@ -59,6 +59,8 @@ describe('a license server in a browser', () => {
 
   async function logIn(page: Page, password: string): Promise<void> {
     await page.getByLabel('Administrator password').fill(password)
+    // While the answer to the last one is under way, the form takes no other.
+    await page.locator('button[type=submit]:enabled').waitFor()
     await page.keyboard.press('Enter')
   }
 
