@@ -5,8 +5,8 @@ import { Card } from '../../kit/card.tsx'
 import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatDate, formatDateTime, formatNumber } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
+import table from '../../kit/table.module.css'
 import { accountKey } from './account.ts'
-import table from './table.module.css'
 import { useLicenses } from './use-admin.ts'
 
 type Item = LicenseHistory['items'][number]

@@ -1,7 +1,7 @@
 // What stands beside the heading of a list: which of its lines are shown, and the whole to take away.
 import { Button, NativeSelect } from '@mantine/core'
 import { Icon } from '../../kit/icons.tsx'
-import table from './table.module.css'
+import table from '../../kit/table.module.css'
 
 type ListToolsProps = {
   readonly label: string

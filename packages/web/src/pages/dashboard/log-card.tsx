@@ -9,10 +9,10 @@ import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatDateTime } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
 import { StateText } from '../../kit/state-text.tsx'
+import table from '../../kit/table.module.css'
 import classes from './lines.module.css'
 import { ListTools } from './list-tools.tsx'
 import { MoreButton } from './more-button.tsx'
-import table from './table.module.css'
 import { useLog } from './use-admin.ts'
 
 type Line = LogPage['items'][number]

@@ -1,7 +1,7 @@
 // Asks for the next page of a list that grows at its end.
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import table from './table.module.css'
+import table from '../../kit/table.module.css'
 
 type MoreButtonProps = {
   readonly list: {

@@ -11,10 +11,10 @@ import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatNumber } from '../../kit/format.ts'
 import { Icon } from '../../kit/icons.tsx'
 import { useLanguage } from '../../kit/language.ts'
+import table from '../../kit/table.module.css'
 import { EvictDialog } from './evict-dialog.tsx'
 import classes from './nodes-card.module.css'
 import { NodesTable, type Sorting } from './nodes-table.tsx'
-import table from './table.module.css'
 import { useNodes } from './use-admin.ts'
 
 const pageSize = 25

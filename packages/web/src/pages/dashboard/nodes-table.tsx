@@ -5,8 +5,8 @@ import type { RegistrationItem, RegistrationOrder } from '@marque/protocol'
 import { useTranslation } from 'react-i18next'
 import { formatDateTime, formatRelative } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
+import table from '../../kit/table.module.css'
 import classes from './nodes-table.module.css'
-import table from './table.module.css'
 
 export type Sorting = {
   readonly sort: RegistrationOrder

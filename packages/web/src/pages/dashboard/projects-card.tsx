@@ -7,8 +7,8 @@ import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatDateTime, formatNumber } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
 import { StateText } from '../../kit/state-text.tsx'
+import table from '../../kit/table.module.css'
 import { MoreButton } from './more-button.tsx'
-import table from './table.module.css'
 import { useProjects } from './use-admin.ts'
 
 const columns = ['project', 'seats', 'state', 'components', 'seal'] as const

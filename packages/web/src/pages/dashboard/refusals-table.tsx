@@ -4,8 +4,8 @@ import { CATALOGUE, findErrorName } from '@marque/protocol/errors'
 import { useTranslation } from 'react-i18next'
 import { formatDateTime, formatNumber } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
+import table from '../../kit/table.module.css'
 import { refusalsOf } from './refusals.ts'
-import table from './table.module.css'
 
 export function RefusalsTable({ items }: Pick<Usage, 'items'>) {
   const { t } = useTranslation('dashboard')

@@ -11,9 +11,9 @@ import { Icon } from '../../kit/icons.tsx'
 import { useLanguage } from '../../kit/language.ts'
 import { Notice } from '../../kit/notice.tsx'
 import { StateText } from '../../kit/state-text.tsx'
+import table from '../../kit/table.module.css'
 import { AccessCard } from './access-card.tsx'
 import classes from './dashboard-view.module.css'
-import table from './table.module.css'
 
 type ServerSectionProps = { readonly overview: Overview; readonly onSay: (text: string) => void }
 

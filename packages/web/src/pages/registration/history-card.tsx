@@ -7,6 +7,7 @@ import { Card } from '../../kit/card.tsx'
 import { formatDateTime, formatNumber } from '../../kit/format.ts'
 import { Icon } from '../../kit/icons.tsx'
 import { useLanguage } from '../../kit/language.ts'
+import table from '../../kit/table.module.css'
 import { AskFault } from './ask-fault.tsx'
 import type { FailedNode } from './failure-dialog.tsx'
 import { codeText, inLanguage } from './failure-text.ts'
@@ -25,7 +26,7 @@ export function HistoryCard({ onDetails }: HistoryCardProps) {
         <AskFault error={history.error} />
       )}
       {items.length === 0 ? (
-        <p className={classes['none']}>{t('history.none')}</p>
+        <p className={table['none']}>{t('history.none')}</p>
       ) : (
         <HistoryTable items={items} onDetails={onDetails} />
       )}
@@ -56,7 +57,7 @@ function Foot({ history, shown }: FootProps) {
   const { t } = useTranslation('registration')
   const language = useLanguage()
   return (
-    <div className={classes['foot']}>
+    <div className={table['foot']}>
       <p>
         {t('history.shown', {
           number: formatNumber(shown, language),
@@ -84,7 +85,7 @@ type HistoryTableProps = HistoryCardProps & { readonly items: readonly ShownHist
 function HistoryTable({ items, onDetails }: HistoryTableProps) {
   const { t } = useTranslation('registration')
   return (
-    <table className={classes['table']} aria-label={t('history.title')}>
+    <table className={`${table['table']} ${classes['offering']}`} aria-label={t('history.title')}>
       <thead>
         <tr>
           {(['time', 'node', 'reason'] as const).map((column) => (

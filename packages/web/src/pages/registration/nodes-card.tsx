@@ -6,6 +6,7 @@ import { Card } from '../../kit/card.tsx'
 import { formatDateTime, formatNumber } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
 import { StateText } from '../../kit/state-text.tsx'
+import table from '../../kit/table.module.css'
 import type { FailedNode } from './failure-dialog.tsx'
 import { codeText, inLanguage } from './failure-text.ts'
 import { toneOf } from './state-tone.ts'
@@ -34,7 +35,7 @@ export function NodesCard({ state, onDetails }: NodesCardProps) {
         </span>
       }
     >
-      <table className={classes['table']} aria-label={t('nodes.title')}>
+      <table className={`${table['table']} ${classes['offering']}`} aria-label={t('nodes.title')}>
         <thead>
           <tr>
             {columns.map((column) => (
