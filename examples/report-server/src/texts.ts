@@ -15,6 +15,7 @@ const en = {
   signInHint:
     'Sign in as the administrator. The password was made at the first start; it is in the file admin-password of the data directory.',
   wrongPassword: 'This is not the password.',
+  tooManyTries: 'Too many tries. Wait a minute, then sign in.',
   notRegistered: 'This product is not registered.',
   notRegisteredHint: 'Reports appear as soon as it is. Register it under System Management.',
   inUse: 'licensed reports in use',
@@ -45,6 +46,7 @@ const zh: Texts = {
   password: '密码',
   signInHint: '请以管理员身份登录。密码在首次启动时生成，保存在数据目录的 admin-password 文件中。',
   wrongPassword: '密码不正确。',
+  tooManyTries: '尝试次数过多。请等待一分钟后再登录。',
   notRegistered: '本产品尚未注册。',
   notRegisteredHint: '注册后即可查看报表。请在“系统管理”中注册。',
   inUse: '个已授权报表在使用',

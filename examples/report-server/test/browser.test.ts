@@ -99,7 +99,7 @@ describe('a person registers the sample cluster from its page', () => {
     await registration.getByText('All nodes are registered.').waitFor()
     await registration.getByText('Example Works').first().waitFor()
     assert.equal(site.licenseServer.core.status().connectionsInUse, 3)
-    await page.getByRole('link', { name: 'Reports' }).first().click()
+    // The menu has the feature as soon as the license has it.
     await page.getByRole('navigation').getByRole('link', { name: 'Dashboard' }).click()
     assert.equal(await page.locator('figure').count(), 4)
     await page.getByRole('navigation').getByRole('link', { name: 'Registration' }).click()
@@ -167,6 +167,13 @@ describe('a person registers the sample cluster from its page', () => {
     }
     await page.getByRole('button', { name: '简体中文' }).click()
     await page.getByRole('link', { name: '注册管理' }).waitFor()
+    const frame = page.frameLocator('iframe')
+    await frame.getByRole('heading', { name: '注册信息' }).waitFor()
+    assert.equal(
+      await frame.getByRole('button', { name: 'English' }).count(),
+      0,
+      'one switch for both',
+    )
   })
 })
 

@@ -29,6 +29,13 @@ describe('the sample project', () => {
       assert.match(await textOf(site, node), /4 of 25 licensed reports in use/)
     }
     assert.equal(site.licenseServer.core.status().connectionsInUse, 3)
+    for (const node of nodes) {
+      await waitFor('the page to show all seats in use', async () => {
+        const answer = await site.ask(node, '/registration/api/state')
+        const { license } = (await answer.json()) as { license: { connectionsInUse: number } }
+        return license.connectionsInUse === 3
+      })
+    }
     assert.equal((await nodes[2]?.license.unbind())?.ok, true)
     for (const node of nodes) {
       await waitFor('the node to be unbound', () => node.license.status.state === 'unregistered')
@@ -159,7 +166,9 @@ describe('the login of the sample project', () => {
       fetch(`${node.url}/login`, form({ password: 'x' })),
     )
     const answers = await Promise.all(tries)
-    assert.ok(answers.some(({ status }) => status === 429))
+    const slowed = answers.find(({ status }) => status === 429)
+    assert.match((await slowed?.text()) ?? '', /Too many tries\. Wait a minute/)
+    assert.ok(Number(slowed?.headers.get('retry-after')) > 0)
     const policy = (await fetch(`${node.url}/login`)).headers.get('content-security-policy') ?? ''
     assert.match(policy, /default-src 'none'/)
     assert.doesNotMatch(policy, /unsafe/)

@@ -223,6 +223,8 @@ export type NodeReport = {
   /** epoch seconds, by that node's clock, as the other times here */
   readonly renewedAt?: number
   readonly leaseEndsAt?: number
+  /** of the whole license server, as it told this node at `renewedAt` */
+  readonly connectionsInUse?: number
   readonly nextAttemptAt?: number
   readonly heardAt: number
   /** nothing was heard of it for three reports: it is down, or cut off from the shared component */

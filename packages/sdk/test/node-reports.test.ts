@@ -59,6 +59,7 @@ describe('the nodes of a project', () => {
     assert.equal(told.version, '11.5.11')
     assert.equal(told.renewedAt, registration?.renewedAt)
     assert.equal(told.leaseEndsAt, registration?.leaseEndsAt)
+    assert.equal(told.connectionsInUse, registration?.connectionsInUse)
     assert.ok(told.heardAt > 0)
   })
 

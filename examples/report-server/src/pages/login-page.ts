@@ -4,10 +4,9 @@ import { PRODUCT } from '../product.ts'
 import { type Language, TEXTS } from '../texts.ts'
 import { renderDocument } from './layout.ts'
 
-/** @param isWrong somebody has just typed another password */
-export function renderLogin(language: Language, isWrong: boolean): string {
+/** @param fault of what was typed just now */
+export function renderLogin(language: Language, fault?: 'wrongPassword' | 'tooManyTries'): string {
   const texts = TEXTS[language]
-  const fault = html`<p class="fault" role="alert">${texts.wrongPassword}</p>`
   const body = html`<body class="alone"><main>
 <h1>${PRODUCT.name}</h1>
 <p class="note">${texts.signInHint}</p>
@@ -15,7 +14,7 @@ export function renderLogin(language: Language, isWrong: boolean): string {
 <input type="hidden" name="user" autocomplete="username" value="admin">
 <label for="password">${texts.password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required autofocus>
-${isWrong ? fault : undefined}
+${fault === undefined ? undefined : html`<p class="fault" role="alert">${texts[fault]}</p>`}
 <button>${texts.signIn}</button>
 </form>
 <form method="post" action="/language"><button class="quiet">${texts.otherLanguage}</button></form>

@@ -7,7 +7,9 @@ import { type PageFacts, renderPage } from './layout.ts'
 export const REGISTRATION_PATH = '/registration'
 
 export function renderRegistration(facts: PageFacts): string {
-  const { registration } = TEXTS[facts.language]
-  const frame = html`<iframe src="${REGISTRATION_PATH}/" title="${registration}"></iframe>`
+  const { language } = facts
+  const { registration } = TEXTS[language]
+  const source = `${REGISTRATION_PATH}/?language=${language}`
+  const frame = html`<iframe src="${source}" title="${registration}"></iframe>`
   return renderPage(facts, '/system/registration', registration, frame)
 }

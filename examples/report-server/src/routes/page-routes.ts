@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyRateLimit from '@fastify/rate-limit'
 import { requireEntitlement } from '@marque/sdk'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { html } from '../html.ts'
 import { type PageFacts, renderDocument } from '../pages/layout.ts'
 import { renderLogin } from '../pages/login-page.ts'
@@ -34,18 +34,22 @@ export async function openRoutes(
       reply.type(`${type}; charset=utf-8`).send(await readFile(join(PUBLIC, name), 'utf8')),
     )
   }
-  app.get('/login', (request, reply) => sendPage(reply, renderLogin(languageOf(request), false)))
+  app.get('/login', (request, reply) => sendPage(reply, renderLogin(languageOf(request))))
   app.post('/language', (request, reply) => {
     const next = LANGUAGES.find((language) => language !== languageOf(request)) ?? 'en'
     const kept = { path: '/', sameSite: 'strict', maxAge: 31_536_000 } as const
     return reply.setCookie(LANGUAGE_COOKIE, next, kept).redirect(cameFrom(request), 303)
   })
   await app.register(fastifyRateLimit, { global: false })
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (error.statusCode !== 429) throw error
+    return sendPage(reply.code(429), renderLogin(languageOf(request), 'tooManyTries'))
+  })
   const config = { rateLimit: { max: LOGINS_A_MINUTE, timeWindow: 60_000 } }
   app.post('/login', { config }, (request, reply) => {
     const { password } = (request.body ?? {}) as { password?: unknown }
     if (typeof password !== 'string' || !login.isPassword(password)) {
-      return sendPage(reply.code(403), renderLogin(languageOf(request), true))
+      return sendPage(reply.code(403), renderLogin(languageOf(request), 'wrongPassword'))
     }
     login.signIn(reply)
     return reply.redirect('/reports', 303)

@@ -24,6 +24,7 @@ export function reportOf(status: LicenseStatus, heardAt: number): NodeReport {
     ...(registration && {
       renewedAt: registration.renewedAt,
       leaseEndsAt: registration.leaseEndsAt,
+      connectionsInUse: registration.connectionsInUse,
     }),
     ...(nextAttemptAt === undefined ? {} : { nextAttemptAt }),
     heardAt,

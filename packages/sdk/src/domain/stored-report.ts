@@ -37,6 +37,7 @@ const ReportSchema = strict({
   failure: Type.Optional(FailureSchema),
   renewedAt: Type.Optional(instant),
   leaseEndsAt: Type.Optional(instant),
+  connectionsInUse: Type.Optional(Type.Integer({ minimum: 0 })),
   nextAttemptAt: Type.Optional(instant),
   heardAt: instant,
   /** grows with every report: it, and no clock, tells that the node lives */

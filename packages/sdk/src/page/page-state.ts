@@ -31,7 +31,7 @@ export function pageState({ status, nodes, now, product, busy }: StateFacts): Re
     state: status.state,
     entitled: status.entitled,
     ...optional('server', status.server),
-    ...optional('license', registration && shownLicense(registration)),
+    ...optional('license', registration && shownLicense(registration, nodes)),
     ...optional('warning', status.warning && shownWarning(status.warning)),
     ...optional('failure', status.failure && shownFailure(status.failure)),
     faults: status.faults.map(shownFault),
@@ -41,9 +41,9 @@ export function pageState({ status, nodes, now, product, busy }: StateFacts): Re
   }
 }
 
-function shownLicense(registration: Registration): ShownLicense {
+function shownLicense(registration: Registration, nodes: readonly NodeReport[]): ShownLicense {
   const { publisher, licensee, product, versions, entitlements, licenseSerial } = registration
-  const { maxConnections, connectionsInUse, expiresAt } = registration
+  const { maxConnections, expiresAt } = registration
   const { renewedAt, leaseEndsAt, recovered } = registration
   return {
     publisher,
@@ -52,13 +52,27 @@ function shownLicense(registration: Registration): ShownLicense {
     versions,
     serial: licenseSerial,
     maxConnections,
-    connectionsInUse,
+    connectionsInUse: latestUse(registration, nodes),
     expiresAt,
     renewedAt,
     leaseEndsAt,
     recovered,
     entitlements,
   }
+}
+
+/**
+ * This node's own answer may be two hours old: what the node that asked last was told counts, and of
+ * two in one second the higher number.
+ */
+function latestUse(own: Registration, nodes: readonly NodeReport[]): number {
+  const told = [own, ...nodes].map(({ renewedAt = 0, connectionsInUse = 0 }) => ({
+    renewedAt,
+    connectionsInUse,
+  }))
+  const at = Math.max(...told.map(({ renewedAt }) => renewedAt))
+  const last = told.filter(({ renewedAt }) => renewedAt === at)
+  return Math.max(...last.map(({ connectionsInUse }) => connectionsInUse))
 }
 
 function shownNode(report: NodeReport): ShownNode {

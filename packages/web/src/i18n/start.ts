@@ -1,5 +1,5 @@
-// Starts i18next with the texts of one page. The language is the reader's choice if one was made,
-// else the first of the browser's that we speak, else English.
+// Starts i18next with the texts of one page. The language is the one that the address asks for, else the
+// reader's choice if one was made, else the first of the browser's that we speak, else English.
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Language } from '../kit/format.ts'
@@ -16,6 +16,14 @@ const languages: readonly Language[] = ['en', 'zh-CN']
 /** The language of the page now. */
 export const currentLanguage = (): Language => (i18next.language === 'zh-CN' ? 'zh-CN' : 'en')
 
+/**
+ * What the address asks for, as `?language=zh-CN`: a program that shows the page in a frame has a
+ * switch of its own.
+ */
+export const askedLanguage: Language | undefined = languages.find(
+  (language) => language === new URLSearchParams(location.search).get('language'),
+)
+
 /** What a page brings beside the common texts, by namespace. */
 type PageTexts = Readonly<Record<Language, Readonly<Record<string, object>>>>
 
@@ -24,7 +32,7 @@ export function startTexts(page: PageTexts): void {
     document.documentElement.lang = language
   })
   i18next.use(initReactI18next).init({
-    lng: chosenLanguage() ?? preferredLanguage(navigator.languages),
+    lng: askedLanguage ?? chosenLanguage() ?? preferredLanguage(navigator.languages),
     fallbackLng: 'en',
     defaultNS: 'common',
     initAsync: false,

@@ -2,7 +2,7 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { chooseLanguage } from '../i18n/start.ts'
+import { askedLanguage, chooseLanguage } from '../i18n/start.ts'
 import { Icon } from './icons.tsx'
 import { useLanguage } from './language.ts'
 import { Mark } from './mark.tsx'
@@ -33,7 +33,7 @@ export function Shell({ title, program, controls, children }: ShellProps) {
           <div className={classes['brand']}>{isFramed ? null : <Brand program={program} />}</div>
           <div className={classes['controls']}>
             {controls}
-            <LanguageSwitch />
+            {askedLanguage === undefined ? <LanguageSwitch /> : null}
             <SchemeSwitch />
           </div>
         </div>
