@@ -73,9 +73,8 @@ async function bundle(outfile: string): Promise<Metafile> {
 /** In a checkout the page lies in a workspace of its own, in the package beside the module. */
 const pageBeside: Plugin = {
   name: 'page-beside',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^@marque\/web$/ }, ({ path }) => ({ path, namespace: 'page-beside' }))
-    onLoad({ filter: /.*/, namespace: 'page-beside' }, () => ({
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\/web\/src\/page-folders\.ts$/ }, () => ({
       contents: "export const registrationPages = new URL('./page/', import.meta.url)",
     }))
   },

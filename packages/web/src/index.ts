@@ -1,10 +1,7 @@
-// Where the built pages lie, for programs that serve them in a checkout. They are files with a
-// placeholder for the style nonce, not modules (docs/contract.md, "License server"; docs/sdk.md).
+// What programs need that serve the built pages: where they lie, and how to serve them. The pages are
+// files with a placeholder for the style nonce, not modules (docs/contract.md, "License server";
+// docs/sdk.md, "The registration page").
 
 export type * from './api/registration-state.ts'
-
-/** The folder of the license server's pages: `qrcode.html`, `dashboard.html`, `assets/`. */
-export const licenseServerPages: URL = new URL('../dist/license-server/', import.meta.url)
-
-/** The folder of the page that the SDK serves inside a product: `index.html`, `assets/`. */
-export const registrationPages: URL = new URL('../dist/registration/', import.meta.url)
+export * from './page-folders.ts'
+export * from './serving.ts'

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
+import { pageHeaders, withNonce } from '../src/serving.ts'
 
 export type ScriptedAnswer =
   | { readonly status: number; readonly body?: unknown }
@@ -104,27 +105,10 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
 
 async function servePage(file: string, response: ServerResponse): Promise<void> {
   const nonce = randomBytes(16).toString('base64')
-  const html = (await readFile(file, 'utf8')).replaceAll('__CSP_NONCE__', nonce)
-  response.writeHead(200, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': contentSecurityPolicy(nonce),
-    'x-content-type-options': 'nosniff',
-  })
-  response.end(html)
+  const headers = pageHeaders({ nonce, frames: 'none' })
+  response.writeHead(200, { ...headers, 'content-type': 'text/html; charset=utf-8' })
+  response.end(withNonce(await readFile(file, 'utf8'), nonce))
 }
-
-const contentSecurityPolicy = (nonce: string): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "font-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ')
 
 async function serveAsset(dir: string, path: string, response: ServerResponse): Promise<void> {
   const name = /^\/license\/(assets\/[\w.-]+)$/.exec(path)?.[1]

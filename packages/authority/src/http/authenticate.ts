@@ -6,7 +6,7 @@ import type { Operator, Session } from '../domain/records.ts'
 import { includesRole, type Role } from '../domain/roles.ts'
 import { hashToken } from '../operations/accounts.ts'
 import type { Clock, Repositories } from '../ports.ts'
-import { checkSameOrigin } from './same-origin.ts'
+import { checkOwnPage } from './own-page.ts'
 import { readSessionToken } from './session-cookie.ts'
 
 export type Caller = {
@@ -33,7 +33,7 @@ export async function authenticate(request: FastifyRequest, needed: Needed): Pro
   if (known === undefined) throw new MarqueError('LOGIN_REQUIRED')
   const { role, caller } = known
   if (caller.signedIn !== undefined && request.method !== 'GET') {
-    checkSameOrigin(request, needed.publicUrl)
+    checkOwnPage(request, needed.publicUrl)
   }
   if (!includesRole(role, needed.role)) {
     throw new MarqueError('NOT_ALLOWED', { role, needed: needed.role })

@@ -9,10 +9,10 @@ import type { Repositories } from '../ports.ts'
 import { authenticate, type Caller } from './authenticate.ts'
 import type { Dependencies } from './dependencies.ts'
 import { describeRoute } from './openapi.ts'
+import { checkOwnPage } from './own-page.ts'
 import { answerOnce, parseIdempotencyKey } from './repeatable.ts'
 import { type Call, type Route, readInput } from './route.ts'
 import { ROUTES } from './routes.ts'
-import { checkSameOrigin } from './same-origin.ts'
 
 export function registerApi(app: FastifyInstance, dependencies: Dependencies): void {
   for (const route of ROUTES) {
@@ -73,7 +73,7 @@ async function identify(
     return { actor: 'archive link', id: '' }
   }
   if (route.role === 'anyone') {
-    checkSameOrigin(request, dependencies.publicUrl())
+    checkOwnPage(request, dependencies.publicUrl())
     return { actor: 'anyone', id: '' }
   }
   const role: Role = route.role === 'link' ? 'issuer' : route.role

@@ -2,22 +2,15 @@
 // and a refusal is a problem of the catalogue. Implements docs/threat-model.md, A19; RFC 9457.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { encodeProblem, type MarqueError, PROBLEM_CONTENT_TYPE } from '@marque/protocol'
+import { acceptsGzip, assetHeaders, pageHeaders, servingHeaders, withNonce } from '@marque/web'
 import type { Asset } from './page-files.ts'
 
-const ONE_YEAR_SECONDS = 31_536_000
-const NONCE_PLACEHOLDER = '__CSP_NONCE__'
 const HTML = 'text/html; charset=utf-8'
 
 export type Answer = {
   readonly status: number
   readonly headers: { readonly [name: string]: string }
   readonly body: string | Uint8Array
-}
-
-const COMMON_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
 }
 
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer) {
@@ -29,7 +22,7 @@ export function sendAnswer(request: IncomingMessage, response: ServerResponse, a
 
 export const jsonAnswer = (body: unknown): Answer => ({
   status: 200,
-  headers: { ...COMMON_HEADERS, 'content-type': 'application/json', 'cache-control': 'no-store' },
+  headers: { ...servingHeaders, 'content-type': 'application/json', 'cache-control': 'no-store' },
   body: JSON.stringify(body),
 })
 
@@ -39,7 +32,7 @@ export function problemAnswer(error: MarqueError, ref?: string): Answer {
   return {
     status: problem.status,
     headers: {
-      ...COMMON_HEADERS,
+      ...servingHeaders,
       'content-type': PROBLEM_CONTENT_TYPE,
       'cache-control': 'no-store',
       // What is left of a body that was refused is not waited for.
@@ -54,14 +47,14 @@ export function problemAnswer(error: MarqueError, ref?: string): Answer {
 
 export const redirectAnswer = (location: string): Answer => ({
   status: 308,
-  headers: { ...COMMON_HEADERS, location, 'cache-control': 'no-store' },
+  headers: { ...servingHeaders, location, 'cache-control': 'no-store' },
   body: '',
 })
 
 export const csvAnswer = (text: string, fileName: string): Answer => ({
   status: 200,
   headers: {
-    ...COMMON_HEADERS,
+    ...servingHeaders,
     'content-type': 'text/csv; charset=utf-8',
     'content-disposition': `attachment; filename="${fileName}"`,
     'cache-control': 'no-store',
@@ -71,14 +64,14 @@ export const csvAnswer = (text: string, fileName: string): Answer => ({
 
 export const htmlAnswer = (html: string, nonce: string): Answer => ({
   status: 200,
-  headers: pageHeaders(nonce),
-  body: html.replaceAll(NONCE_PLACEHOLDER, nonce),
+  headers: htmlHeaders(nonce),
+  body: withNonce(html, nonce),
 })
 
 /** What somebody sees who may not use the page; it needs no script and no file. */
 export const refusedPageAnswer = ({ entry }: MarqueError, nonce: string): Answer => ({
   status: entry.status,
-  headers: pageHeaders(nonce),
+  headers: htmlHeaders(nonce),
   body: [
     '<!doctype html><html lang="en"><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -96,39 +89,16 @@ export function assetAnswer(asset: Asset, accepted: string | string[] | undefine
   return {
     status: 200,
     headers: {
-      ...COMMON_HEADERS,
+      ...assetHeaders,
       'content-type': asset.contentType,
-      'cache-control': `public, max-age=${ONE_YEAR_SECONDS}, immutable`,
-      vary: 'accept-encoding',
       ...(gzip ? { 'content-encoding': 'gzip' } : {}),
     },
     body: gzip ? asset.gzipped : asset.plain,
   }
 }
 
-const acceptsGzip = (header: string | string[] | undefined): boolean =>
-  /(^|[\s,])gzip(\s*;\s*q=(?!0(\.0*)?\s*(,|$))[\d.]+)?\s*(,|$)/.test(String(header ?? ''))
-
 /** Products show the page in a frame of their own System Management; other sites must not. */
-const pageHeaders = (nonce: string): { readonly [name: string]: string } => ({
-  ...COMMON_HEADERS,
+const htmlHeaders = (nonce: string): { readonly [name: string]: string } => ({
+  ...pageHeaders({ nonce, frames: 'own' }),
   'content-type': HTML,
-  'cache-control': 'no-store',
-  'content-security-policy': contentSecurityPolicy(nonce),
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-  'x-frame-options': 'SAMEORIGIN',
 })
-
-const contentSecurityPolicy = (nonce: string): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "font-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'self'",
-  ].join('; ')

@@ -2,7 +2,13 @@
 // Whatever goes wrong becomes an answer; nothing is thrown into the host.
 // Implements docs/sdk.md, "The registration page"; docs/threat-model.md, A19.
 import type { IncomingHttpHeaders } from 'node:http'
-import { encodeBase64url, encodeHex, MarqueError, toMarqueError } from '@marque/protocol'
+import {
+  checkSameOrigin,
+  encodeBase64url,
+  encodeHex,
+  MarqueError,
+  toMarqueError,
+} from '@marque/protocol'
 import type { Log } from '../contract.ts'
 import type { Random } from '../ports.ts'
 import { historyCsv } from './history-csv.ts'
@@ -17,7 +23,6 @@ import {
 } from './page-answers.ts'
 import { historyPage, type PageApi } from './page-api.ts'
 import type { PageFiles } from './page-files.ts'
-import { checkSameOrigin } from './same-origin.ts'
 
 export type PageQuestion = {
   readonly method: string
@@ -120,11 +125,20 @@ function admitted(run: Route): Route {
 
 function writing(verb: (api: PageApi) => PageApi['register']): Route {
   return async ({ api, log }, question) => {
-    checkSameOrigin(question.headers)
+    checkOrigin(question.headers)
     const { name } = await question.admit()
     const body = await question.body()
     const answer = await verb(api)(body, name)
     log.info({ path: question.path, by: name, ok: answer.ok }, 'asked for by an administrator')
     return jsonAnswer(answer)
   }
+}
+
+/**
+ * A page of another origin cannot set `X-Forwarded-Host` without being asked for leave, which nobody
+ * gives.
+ */
+function checkOrigin({ origin, host, ...headers }: IncomingHttpHeaders): void {
+  const hosts = [host, headers['x-forwarded-host']].flat()
+  checkSameOrigin({ site: headers['sec-fetch-site'], origin, hosts })
 }
