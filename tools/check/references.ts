@@ -11,7 +11,8 @@ const TEXT = /\.(?:ts|tsx|css|md|py|sh|lua|sql)$/
 const root = resolve(import.meta.dirname, '../..')
 const files = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' })
   .split('\n')
-  .filter((file) => TEXT.test(file))
+  // What was removed and not yet staged is listed still.
+  .filter((file) => TEXT.test(file) && existsSync(join(root, file)))
 const faults = files.flatMap((file) => faultsOf(file, readFileSync(join(root, file), 'utf8')))
 for (const fault of faults) console.error(fault)
 console.log(`${files.length} files, ${faults.length} faults`)
