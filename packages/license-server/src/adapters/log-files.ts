@@ -5,6 +5,7 @@ import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type LogPage, MarqueError } from '@marque/protocol'
 import { LOG_LEVELS } from '../settings.ts'
+import { isMissing } from './durable-file.ts'
 import { LOG_FILE_NAME } from './log.ts'
 
 type LogLevel = (typeof LOG_LEVELS)[number]
@@ -48,19 +49,30 @@ export async function* readWholeLog(directory: string): AsyncIterable<Uint8Array
   }
 }
 
-/** @returns newest first; none where the directory cannot be read */
+/** @returns newest first; none where no log was ever written */
 async function logFiles(directory: string): Promise<readonly File[]> {
-  const names = await readdir(directory).catch(() => [])
+  const names = (await unlessMissing(readdir(directory))) ?? []
   const ours = names.filter((name) => numberOf(name) !== undefined)
   ours.sort((a, b) => (numberOf(a) ?? 0) - (numberOf(b) ?? 0))
   const files = await Promise.all(
     ours.map(async (name) => {
       const path = join(directory, name)
-      const found = await stat(path).catch(() => undefined)
+      // One that was rotated away meanwhile is gone.
+      const found = await unlessMissing(stat(path))
       return found?.isFile() ? [{ path, id: String(found.ino), size: found.size }] : []
     }),
   )
   return files.flat()
+}
+
+/** @throws whatever the file system says beside "is not there": a log that cannot be read is not empty */
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
 }
 
 /** 0 for the file that is written, 1 for the one before it. */

@@ -6,7 +6,6 @@ import { LogPageSchema } from '@marque/protocol'
 import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { readLogPage, readWholeLog } from '../adapters/log-files.ts'
-import type { Core } from '../ports.ts'
 import { LOG_LEVELS } from '../settings.ts'
 import { ADMIN, adminRoute, pageOf, pageQuery } from './admin-query.ts'
 import type { App } from './app.ts'
@@ -31,7 +30,7 @@ export function downloadRoutes(app: App, deps: DownloadDependencies): void {
     ...file(JSON_LINES),
   }
   app.get(`${ADMIN}/audit`, { schema: audit }, async (_, reply) =>
-    sendFile(reply, { name: 'audit.jsonl', type: JSON_LINES, from: auditLines(deps.core) }),
+    sendFile(reply, { name: 'audit.jsonl', type: JSON_LINES, from: deps.core.exportAudit() }),
   )
   const log = {
     ...adminRoute('The log, newest first'),
@@ -74,8 +73,4 @@ function sendFile(
   reply.header('content-disposition', `attachment; filename="${file.name}"`)
   reply.header('x-content-type-options', 'nosniff')
   return reply.send(file.from instanceof Readable ? file.from : Readable.from(file.from))
-}
-
-async function* auditLines(core: Core): AsyncIterable<string> {
-  for await (const piece of core.exportAudit()) yield piece
 }

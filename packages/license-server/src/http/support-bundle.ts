@@ -39,8 +39,18 @@ export async function makeSupportBundle(deps: BundleDependencies): Promise<objec
     licenses: (await core.licenseHistory()).items,
     projects: core.listProjects({ limit: LINES }).items,
     usage: usage.items,
-    log: (await readLogPage(deps.logDirectory, { limit: LINES })).items,
+    log: await readLog(deps.logDirectory),
     audit: (await core.events({ limit: LINES })).items,
     metrics: await deps.metrics.print(deps.sources),
+  }
+}
+
+/** A log that cannot be read is one of the things that support wants to know. */
+async function readLog(directory: string): Promise<unknown> {
+  try {
+    return (await readLogPage(directory, { limit: LINES })).items
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return { fault: `the log cannot be read (${code ?? 'unknown reason'})` }
   }
 }

@@ -95,3 +95,10 @@ test('the whole log begins with its oldest line', async (t) => {
   assert.ok(text.startsWith(lines(0, 2)))
   assert.ok(text.includes(lines(2998, 3002)))
 })
+
+test('a log that was never written is empty; one that cannot be read is not', async (t) => {
+  const directory = join(await temporaryDirectory(t), 'log')
+  assert.deepEqual(await readLogPage(directory, { limit: 10 }), { items: [] })
+  await writeFile(directory, 'not a directory')
+  await assert.rejects(readLogPage(directory, { limit: 10 }), { code: 'ENOTDIR' })
+})
