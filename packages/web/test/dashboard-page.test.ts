@@ -280,8 +280,10 @@ describe('the dashboard', { concurrency: 2 }, () => {
       await page.getByRole('listitem').nth(3).waitFor()
       assert.equal(last()['cursor'], '40')
       await page.getByLabel('Kind of event').selectOption('Node evicted')
-      await page.clock.fastForward('00:01')
-      assert.equal(last()['name'], 'registration.evicted')
+      await waitFor('evictions are asked for', async () => {
+        await page.clock.fastForward('00:01')
+        return last()['name'] === 'registration.evicted'
+      })
     }))
 
   test('tells which components opened a project, and why another one waits', () =>
