@@ -8,7 +8,7 @@ const MAY_IMPORT: { readonly [name: string]: readonly string[] } = {
   protocol: [],
   image: ['protocol'],
   'license-server': ['protocol', 'web'],
-  authority: ['protocol', 'image'],
+  authority: ['protocol', 'image', 'web'],
   sdk: ['protocol', 'web'],
   web: ['protocol'],
   cli: ['protocol', 'image', 'license-server', 'authority'],

@@ -5,3 +5,6 @@ export const licenseServerPages: URL = new URL('../dist/license-server/', import
 
 /** The folder of the page that the SDK serves inside a product: `index.html`, `assets/`. */
 export const registrationPages: URL = new URL('../dist/registration/', import.meta.url)
+
+/** The folder of the authority's console: `index.html`, `assets/`. */
+export const consolePages: URL = new URL('../dist/console/', import.meta.url)

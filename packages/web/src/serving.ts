@@ -18,14 +18,18 @@ export const assetHeaders: Readonly<Record<string, string>> = {
   vary: 'accept-encoding',
 }
 
-/** @param page.frames who may show the page in a frame: nobody, or pages of its own origin */
+/**
+ * @param page.frames who may show the page in a frame: nobody, or pages of its own origin
+ * @param page.embeds what the page may show in frames of its own: nothing, or its own origin
+ */
 export const pageHeaders = (page: {
   readonly nonce: string
   readonly frames: 'none' | 'own'
+  readonly embeds?: 'own'
 }): Readonly<Record<string, string>> => ({
   ...servingHeaders,
   'cache-control': 'no-store',
-  'content-security-policy': contentSecurityPolicy(page.nonce, page.frames),
+  'content-security-policy': contentSecurityPolicy(page),
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
   'x-frame-options': page.frames === 'none' ? 'DENY' : 'SAMEORIGIN',
@@ -39,7 +43,11 @@ export const withNonce = (html: string, nonce: string): string =>
 export const acceptsGzip = (header: string | string[] | undefined): boolean =>
   /(^|[\s,])gzip(\s*;\s*q=(?!0(\.0*)?\s*(,|$))[\d.]+)?\s*(,|$)/.test(String(header ?? ''))
 
-const contentSecurityPolicy = (nonce: string, frames: 'none' | 'own'): string =>
+const contentSecurityPolicy = ({
+  nonce,
+  frames,
+  embeds,
+}: Parameters<typeof pageHeaders>[0]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -47,6 +55,7 @@ const contentSecurityPolicy = (nonce: string, frames: 'none' | 'own'): string =>
     "img-src 'self' data:",
     "connect-src 'self'",
     "font-src 'self'",
+    ...(embeds === 'own' ? ["frame-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'self'",
     `frame-ancestors ${frames === 'none' ? "'none'" : "'self'"}`,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { waitFor } from '../../testkit/src/index.ts'
 import { active, ok, refused } from './answers.ts'
 import {
   chooseFile,

@@ -3,6 +3,7 @@
 import helmet from '@fastify/helmet'
 import { MarqueError } from '@marque/protocol'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { registerConsole } from './console.ts'
 import type { Dependencies } from './dependencies.ts'
 import { createReporter, sendProblem, setRetryAfter } from './errors.ts'
 import { registerMonitoring } from './monitoring.ts'
@@ -11,7 +12,6 @@ import { pageLanguage, sendPage } from './pages/page.ts'
 import { type Refused, refusalPage } from './pages/refusal-page.ts'
 import { registerPhonePage } from './phone/register-phone-page.ts'
 import { registerApi } from './register-api.ts'
-import { registerStartPage } from './start-page.ts'
 
 const BODY_BYTES = 64 * 1024
 /** A challenge has some 340 characters. */
@@ -51,7 +51,7 @@ export async function buildServer(dependencies: Dependencies): Promise<FastifyIn
   await registerOpenApi(app, publicUrl)
   registerApi(app, dependencies)
   registerMonitoring(app, dependencies)
-  registerStartPage(app, dependencies)
+  await registerConsole(app, dependencies)
   await registerPhonePage(app, dependencies)
   return app
 }

@@ -87,16 +87,8 @@ const REFUSAL = `
 .remedy { font-size: 1.125rem; }
 .number { font-variant-numeric: tabular-nums; }`
 
-const START = `
-ul { list-style: none; padding: 0; display: grid; gap: 0.25rem; }
-li a { display: block; padding: 0.625rem 0; color: var(--accent); font-weight: 600;
-  text-decoration: none; }
-li a:hover { text-decoration: underline; }
-li span { display: block; color: var(--soft); font-weight: 400; }`
-
 export const STYLES = {
   frame: COLOURS + FRAME,
   code: CODE,
   refusal: REFUSAL,
-  start: START,
 } as const
