@@ -17,7 +17,10 @@ import type { AuditEvent } from './domain/audit-events.ts'
 import type {
   Activation,
   ActivationSummary,
+  ArchiveLink,
   Deployment,
+  DeploymentState,
+  Invitation,
   IssuedLicense,
   Licensee,
   LicenseRequest,
@@ -28,6 +31,7 @@ import type {
   Session,
   Token,
 } from './domain/records.ts'
+import type { Role } from './domain/roles.ts'
 
 /** Time as this host tells it, in whole epoch seconds. */
 export type Clock = { readonly now: () => number }
@@ -55,6 +59,8 @@ export type KeyRing = {
 }
 
 export type PageRequest = { readonly cursor?: string; readonly limit: number }
+/** `q`: words that a row's names, addresses or ids hold */
+export type SearchRequest = PageRequest & { readonly q?: string }
 /** Newest first; without `nextCursor` it is the last page. */
 export type Page<T> = { readonly items: readonly T[]; readonly nextCursor?: string }
 
@@ -63,7 +69,8 @@ export type Licensees = {
   readonly find: (id: string) => Promise<Licensee | undefined>
   /** all contracts of one company; case and outer spaces of the name do not matter */
   readonly findByName: (name: string) => Promise<readonly Licensee[]>
-  readonly list: (page: PageRequest) => Promise<Page<Licensee>>
+  readonly change: (licensee: Licensee) => Promise<void>
+  readonly list: (page: SearchRequest) => Promise<Page<Licensee>>
 }
 
 export type Requests = {
@@ -73,7 +80,9 @@ export type Requests = {
     id: string,
     decision: { decidedAt: number; licenseId: LicenseId; deploymentId: DeploymentId },
   ) => Promise<void>
-  readonly list: (page: PageRequest & { state?: RequestState }) => Promise<Page<LicenseRequest>>
+  readonly reject: (id: string, decision: { decidedAt: number; rejection: string }) => Promise<void>
+  readonly count: (state: RequestState) => Promise<number>
+  readonly list: (page: SearchRequest & { state?: RequestState }) => Promise<Page<LicenseRequest>>
 }
 
 export type Licenses = {
@@ -85,7 +94,18 @@ export type Licenses = {
   /** every serial, newest first */
   readonly history: (id: string) => Promise<readonly IssuedLicense[]>
   /** the newest serial of each */
-  readonly list: (page: PageRequest) => Promise<Page<IssuedLicense>>
+  readonly list: (
+    page: SearchRequest & { licenseeId?: string; accountStatus?: string },
+  ) => Promise<Page<IssuedLicense>>
+  /** of deployments that go on, those that end between two instants, the soonest first */
+  readonly listEnding: (
+    page: SearchRequest & { from: number; to: number },
+  ) => Promise<Page<IssuedLicense>>
+  /** how many of them end, by day (epoch seconds over 86,400) */
+  readonly countEnding: (of: {
+    from: number
+    to: number
+  }) => Promise<readonly { readonly day: number; readonly count: number }[]>
 }
 
 export type Deployments = {
@@ -93,13 +113,15 @@ export type Deployments = {
   readonly find: (id: string) => Promise<Deployment | undefined>
   readonly end: (id: DeploymentId, endedAt: number) => Promise<void>
   readonly setReinstalls: (id: DeploymentId, reinstalls: number) => Promise<void>
-  readonly list: (page: PageRequest) => Promise<Page<Deployment>>
+  readonly list: (
+    page: SearchRequest & { state?: DeploymentState; licenseeId?: string },
+  ) => Promise<Page<Deployment>>
   readonly addMigration: (migration: Migration) => Promise<void>
   /** by the deployment that ended, or by its successor */
   readonly findMigration: (
     by: { from: DeploymentId } | { to: DeploymentId },
   ) => Promise<Migration | undefined>
-  readonly listMigrations: (page: PageRequest) => Promise<Page<Migration>>
+  readonly listMigrations: (page: PageRequest & { proven?: false }) => Promise<Page<Migration>>
 }
 
 export type Activations = {
@@ -113,7 +135,29 @@ export type Activations = {
     id: DeploymentId,
     of: { codes: readonly number[]; limit: number; instanceId?: InstanceId },
   ) => Promise<readonly RefusedPlace[]>
-  readonly list: (page: PageRequest & { deploymentId?: string }) => Promise<Page<Activation>>
+  /** deployments that were refused with a code since an instant, the latest first */
+  readonly refusedDeployments: (of: {
+    code: number
+    since: number
+    limit: number
+  }) => Promise<readonly { readonly id: DeploymentId; readonly lastAt: number }[]>
+  /** by day (epoch seconds over 86,400) and outcome */
+  readonly countByDay: (
+    since: number,
+  ) => Promise<readonly { day: number; outcome: Activation['outcome']; count: number }[]>
+  readonly list: (
+    page: PageRequest & { deploymentId?: string; outcome?: Activation['outcome'] },
+  ) => Promise<Page<Activation>>
+}
+
+/** Links to archives: counted, and taken back before their time. */
+export type ArchiveLinks = {
+  readonly add: (link: ArchiveLink) => Promise<void>
+  readonly find: (id: string) => Promise<ArchiveLink | undefined>
+  readonly listOf: (id: DeploymentId) => Promise<readonly ArchiveLink[]>
+  readonly countDownload: (id: string, at: number) => Promise<void>
+  /** @returns false if there is no such link in force */
+  readonly revoke: (id: string, at: number) => Promise<boolean>
 }
 
 /** The activation chains: records are never pruned. */
@@ -138,10 +182,24 @@ export type Chains = {
 export type Operators = {
   readonly add: (operator: Operator) => Promise<void>
   readonly findByEmail: (email: string) => Promise<Operator | undefined>
+  readonly find: (id: string) => Promise<Operator | undefined>
   readonly setPassword: (id: string, passwordHash: string) => Promise<void>
+  readonly setRole: (id: string, role: Role) => Promise<void>
+  readonly count: (role?: Role) => Promise<number>
   /** @returns false if there is no such operator */
   readonly remove: (id: string) => Promise<boolean>
   readonly list: (page: PageRequest) => Promise<Page<Operator>>
+}
+
+export type Invitations = {
+  readonly add: (invitation: Invitation) => Promise<void>
+  /** only one that is in force at that instant */
+  readonly findByHash: (hash: string, now: number) => Promise<Invitation | undefined>
+  readonly list: (now: number) => Promise<readonly Invitation[]>
+  /** @returns false if there is none: it was accepted or withdrawn */
+  readonly remove: (id: string) => Promise<boolean>
+  /** those that nobody is named in: of a first administrator */
+  readonly removeUnnamed: () => Promise<void>
 }
 
 export type Sessions = {
@@ -179,7 +237,7 @@ export type Tokens = {
 
 export type AuditTrail = {
   readonly append: (event: AuditEvent & { at: number }) => Promise<void>
-  readonly list: (page: PageRequest) => Promise<Page<AuditLine>>
+  readonly list: (page: PageRequest & { name?: string }) => Promise<Page<AuditLine>>
   /** oldest first, those after a sequence number */
   readonly after: (sequence: number, limit: number) => Promise<readonly AuditLine[]>
 }
@@ -212,6 +270,8 @@ export type Repositories = {
   readonly operators: Operators
   readonly tokens: Tokens
   readonly sessions: Sessions
+  readonly invitations: Invitations
+  readonly archiveLinks: ArchiveLinks
   readonly loginTries: LoginTries
   readonly audit: AuditTrail
   readonly answers: Answers

@@ -12,3 +12,8 @@ export function isCalendarDate(text: string): boolean {
 
 const isLeapYear = (year: number): boolean =>
   year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+
+/** The day of an instant in epoch seconds, in UTC. */
+export const dateOf = (instant: number): string =>
+  // biome-ignore lint/style/noRestrictedGlobals: reads no clock
+  new Date(instant * 1000).toISOString().slice(0, 10)

@@ -5,6 +5,7 @@ import type {
   DeploymentId,
   Fault,
   InstanceId,
+  Language,
   LicenseFile,
   LicenseId,
   Terms,
@@ -21,6 +22,18 @@ export type Licensee = {
   /** `YYYY-MM-DD` */
   readonly contractSignedOn: string
   readonly createdAt: number
+  /** grows with every change */
+  readonly version: number
+  /** of mails to the licensee; absent: English */
+  readonly language?: Language
+}
+
+/** What a change of a licensee may set. */
+export type LicenseeChanges = {
+  readonly name?: string
+  readonly email?: string
+  readonly contractSignedOn?: string
+  readonly language?: Language
 }
 
 export const REQUEST_STATES = ['open', 'confirmed', 'rejected', 'ignored'] as const
@@ -54,6 +67,8 @@ export type LicenseRequest = RequestFields & {
   readonly licenseId?: LicenseId
   readonly deploymentId?: DeploymentId
   readonly messageId?: string
+  /** why an operator rejected it */
+  readonly rejection?: string
 }
 
 export type DeploymentState = 'active' | 'ended'
@@ -133,6 +148,22 @@ export type RefusedPlace = ChainPlace & {
   readonly lastAt: number
 }
 
+export const ARCHITECTURES = ['amd64', 'arm64'] as const
+export type Architecture = (typeof ARCHITECTURES)[number]
+
+/** A link to a deployment's archive that needs no account. */
+export type ArchiveLink = {
+  readonly id: string
+  readonly deploymentId: DeploymentId
+  /** absent: the archive of both */
+  readonly architecture?: Architecture
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly downloads: number
+  readonly lastDownloadAt?: number
+  readonly revokedAt?: number
+}
+
 export type Migration = {
   readonly id: string
   readonly fromDeploymentId: DeploymentId
@@ -158,6 +189,18 @@ export type Session = {
   readonly hash: string
   /** from where it was opened */
   readonly address: string
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+/** A link by which an operator's account is made, once. */
+export type Invitation = {
+  readonly id: string
+  /** hexadecimal SHA-256; the token itself is in the link alone */
+  readonly hash: string
+  /** absent: who accepts it gives an address */
+  readonly email?: string
+  readonly role: Role
   readonly createdAt: number
   readonly expiresAt: number
 }

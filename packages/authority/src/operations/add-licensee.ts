@@ -28,6 +28,7 @@ export async function addLicensee(
     email,
     contractSignedOn: input.contractSignedOn,
     createdAt: clock.now(),
+    version: 1,
   }
   await tx.licensees.add(licensee)
   await tx.audit.append({

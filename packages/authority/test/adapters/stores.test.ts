@@ -30,6 +30,7 @@ const licensee = (name: string): Licensee => ({
   email: 'it@example.com',
   contractSignedOn: '2026-01-15',
   createdAt: 100,
+  version: 1,
 })
 
 const request = (state: LicenseRequest['state']): LicenseRequest => ({

@@ -16,6 +16,7 @@ const licensee: Licensee = {
   email: 'it@example.com',
   contractSignedOn: '2026-01-15',
   createdAt: 0,
+  version: 1,
 }
 const good: RequestFields = {
   from: 'it@example.com',

@@ -27,6 +27,21 @@ export const kyselyOperators = (db: Kysely<Tables>): Operators => ({
       .executeTakeFirst()
     return row && toOperator(row)
   },
+  find: async (id) => {
+    const row = await db.selectFrom('operators').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && toOperator(row)
+  },
+  setRole: async (id, role) => {
+    await db.updateTable('operators').set({ role }).where('id', '=', id).execute()
+  },
+  count: async (role) => {
+    const { count } = await db
+      .selectFrom('operators')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .$if(role !== undefined, (query) => query.where('role', '=', role ?? ''))
+      .executeTakeFirstOrThrow()
+    return count
+  },
   setPassword: async (id, passwordHash) => {
     await db
       .updateTable('operators')

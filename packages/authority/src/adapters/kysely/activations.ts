@@ -1,6 +1,6 @@
 // Decisions over challenges in the database: one row for each challenge and decision, never pruned.
 import type { ChallengeReason, DeploymentId, InstanceId } from '@marque/protocol'
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Activation, ActivationSummary, RefusedPlace } from '../../domain/records.ts'
 import type { Activations } from '../../ports.ts'
 import { before, positionOf, toPage } from './pages.ts'
@@ -19,13 +19,36 @@ export const kyselyActivations = (db: Kysely<Tables>): Activations => ({
   record: (activation) => record(db, activation),
   summarize: (id) => summarize(db, id),
   refusedPlaces: (id, of) => refusedPlaces(db, id, of),
-  list: async ({ deploymentId, ...page }) => {
+  refusedDeployments: async ({ code, since, limit }) => {
+    const rows = await db
+      .selectFrom('activations')
+      .select(({ fn }) => ['deployment_id', fn.max('last_at').as('last_at')])
+      .where('code', '=', code)
+      .where('last_at', '>', since)
+      .groupBy('deployment_id')
+      .orderBy('last_at', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({ id: row.deployment_id as DeploymentId, lastAt: row.last_at }))
+  },
+  countByDay: async (since) => {
+    const day = sql<number>`first_at / 86400`
+    const rows = await db
+      .selectFrom('activations')
+      .select(({ fn }) => [day.as('day'), 'outcome', fn.countAll<number>().as('count')])
+      .where('first_at', '>=', since)
+      .groupBy([day, 'outcome'])
+      .execute()
+    return rows.map((row) => ({ ...row, outcome: row.outcome as Activation['outcome'] }))
+  },
+  list: async ({ deploymentId, outcome, ...page }) => {
     const rows = await db
       .selectFrom('activations')
       .selectAll()
       .$if(deploymentId !== undefined, (query) =>
         query.where('deployment_id', '=', deploymentId ?? ''),
       )
+      .$if(outcome !== undefined, (query) => query.where('outcome', '=', outcome ?? ''))
       .where('position', '<', before(page))
       .orderBy('position', 'desc')
       .limit(page.limit + 1)

@@ -7,10 +7,11 @@ import type { AuditRow, Tables } from './tables.ts'
 
 export const kyselyAudit = (db: Kysely<Tables>): AuditTrail => ({
   append: (event) => append(db, event),
-  list: async (page) => {
+  list: async ({ name, ...page }) => {
     const rows = await db
       .selectFrom('audit')
       .selectAll()
+      .$if(name !== undefined, (query) => query.where('name', '=', name ?? ''))
       .where('sequence', '<', before(page))
       .orderBy('sequence', 'desc')
       .limit(page.limit + 1)

@@ -4,6 +4,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Deployment, DeploymentState, Migration } from '../../domain/records.ts'
 import type { Deployments } from '../../ports.ts'
 import { before, positionOf, toPage } from './pages.ts'
+import { holdsWords } from './search-text.ts'
 import type { DeploymentRow, MigrationRow, Tables } from './tables.ts'
 
 export const kyselyDeployments = (db: Kysely<Tables>): Deployments => ({
@@ -35,12 +36,21 @@ const deploymentRows = (
   setReinstalls: async (id, reinstalls) => {
     await db.updateTable('deployments').set({ reinstalls }).where('id', '=', id).execute()
   },
-  list: async (page) => {
+  list: async ({ q, state, licenseeId, ...page }) => {
     const rows = await db
       .selectFrom('deployments')
-      .selectAll()
-      .where('position', '<', before(page))
-      .orderBy('position', 'desc')
+      .selectAll('deployments')
+      .$if(q !== undefined, (query) =>
+        query
+          .innerJoin('licenses', 'licenses.deployment_id', 'deployments.id')
+          .where(holdsWords('licenses.search', q ?? '')),
+      )
+      .$if(state !== undefined, (query) => query.where('deployments.state', '=', state ?? ''))
+      .$if(licenseeId !== undefined, (query) =>
+        query.where('deployments.licensee_id', '=', licenseeId ?? ''),
+      )
+      .where('deployments.position', '<', before(page))
+      .orderBy('deployments.position', 'desc')
       .limit(page.limit + 1)
       .execute()
     return toPage(rows, page, { position: positionOf, toDomain: toDeployment })
@@ -73,10 +83,11 @@ const migrationRows = (
       .executeTakeFirst()
     return row && toMigration(row)
   },
-  listMigrations: async (page) => {
+  listMigrations: async ({ proven, ...page }) => {
     const rows = await db
       .selectFrom('migrations')
       .selectAll()
+      .$if(proven === false, (query) => query.where('proof_instance_id', 'is', null))
       .where('position', '<', before(page))
       .orderBy('position', 'desc')
       .limit(page.limit + 1)

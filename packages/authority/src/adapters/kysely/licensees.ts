@@ -1,8 +1,10 @@
 // Licensees in the database.
-import type { Kysely } from 'kysely'
+import type { Language } from '@marque/protocol'
+import type { Kysely, Selectable } from 'kysely'
 import type { Licensee } from '../../domain/records.ts'
 import type { Licensees } from '../../ports.ts'
 import { before, positionOf, toPage } from './pages.ts'
+import { holdsWords, licenseeSearch, spelledAlike } from './search-text.ts'
 import type { LicenseeRow, Tables } from './tables.ts'
 
 export const kyselyLicensees = (db: Kysely<Tables>): Licensees => ({
@@ -12,10 +14,13 @@ export const kyselyLicensees = (db: Kysely<Tables>): Licensees => ({
       .values({
         id: licensee.id,
         name: licensee.name,
-        name_key: nameKey(licensee.name),
+        name_key: spelledAlike(licensee.name),
         email: licensee.email,
         contract_signed_on: licensee.contractSignedOn,
         created_at: licensee.createdAt,
+        version: licensee.version,
+        language: licensee.language ?? null,
+        search: licenseeSearch(licensee),
       })
       .execute()
   },
@@ -27,15 +32,31 @@ export const kyselyLicensees = (db: Kysely<Tables>): Licensees => ({
     const rows = await db
       .selectFrom('licensees')
       .selectAll()
-      .where('name_key', '=', nameKey(name))
+      .where('name_key', '=', spelledAlike(name))
       .orderBy('position')
       .execute()
     return rows.map(toLicensee)
   },
-  list: async (page) => {
+  change: async (licensee) => {
+    await db
+      .updateTable('licensees')
+      .set({
+        name: licensee.name,
+        name_key: spelledAlike(licensee.name),
+        email: licensee.email,
+        contract_signed_on: licensee.contractSignedOn,
+        version: licensee.version,
+        language: licensee.language ?? null,
+        search: licenseeSearch(licensee),
+      })
+      .where('id', '=', licensee.id)
+      .execute()
+  },
+  list: async ({ q, ...page }) => {
     const rows = await db
       .selectFrom('licensees')
       .selectAll()
+      .$if(q !== undefined, (query) => query.where(holdsWords('search', q ?? '')))
       .where('position', '<', before(page))
       .orderBy('position', 'desc')
       .limit(page.limit + 1)
@@ -44,14 +65,12 @@ export const kyselyLicensees = (db: Kysely<Tables>): Licensees => ({
   },
 })
 
-/** Two spellings of one company name; full-width letters are those of East Asian keyboards. */
-const nameKey = (name: string): string =>
-  name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
-
-const toLicensee = (row: Omit<LicenseeRow, 'position'>): Licensee => ({
+const toLicensee = (row: Selectable<LicenseeRow>): Licensee => ({
   id: row.id,
   name: row.name,
   email: row.email,
   contractSignedOn: row.contract_signed_on,
   createdAt: row.created_at,
+  version: row.version,
+  ...(row.language !== null && { language: row.language as Language }),
 })

@@ -1,9 +1,10 @@
 // Licenses in the database: one row for each license, one for each of its serials as it was issued.
 import type { DeploymentId, LicenseId } from '@marque/protocol'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { IssuedLicense } from '../../domain/records.ts'
-import type { Licenses } from '../../ports.ts'
+import type { Licenses, Page } from '../../ports.ts'
 import { before, positionOf, toPage } from './pages.ts'
+import { holdsWords, licenseSearch } from './search-text.ts'
 import type { Tables } from './tables.ts'
 
 export function kyselyLicenses(db: Kysely<Tables>): Licenses {
@@ -29,15 +30,69 @@ export function kyselyLicenses(db: Kysely<Tables>): Licenses {
         .execute()
       return rows.map(toLicense)
     },
-    list: async (page) => {
+    list: async ({ q, licenseeId, accountStatus, ...page }) => {
       const rows = await newestSerials(db)
+        .$if(q !== undefined, (query) => query.where(holdsWords('licenses.search', q ?? '')))
+        .$if(licenseeId !== undefined, (query) =>
+          query
+            .innerJoin('deployments', 'deployments.id', 'licenses.deployment_id')
+            .where('deployments.licensee_id', '=', licenseeId ?? ''),
+        )
+        .$if(accountStatus !== undefined, (query) =>
+          query.where('licenses.account_status', '=', accountStatus ?? ''),
+        )
         .where('licenses.position', '<', before(page))
         .orderBy('licenses.position', 'desc')
         .limit(page.limit + 1)
         .execute()
       return toPage(rows, page, { position: positionOf, toDomain: toLicense })
     },
+    listEnding: (page) => listEnding(db, page),
+    countEnding: (of) => countEnding(db, of),
   }
+}
+
+/** A cursor here names the end and the position of the last row. */
+async function listEnding(
+  db: Kysely<Tables>,
+  { q, from, to, ...page }: Parameters<Licenses['listEnding']>[0],
+): Promise<Page<IssuedLicense>> {
+  const [afterEnd = from, afterPosition = -1] = (page.cursor ?? '')
+    .split('-')
+    .filter(Boolean)
+    .map(Number)
+  const rows = await newestSerials(db)
+    .select('licenses.expires_at')
+    .innerJoin('deployments', 'deployments.id', 'licenses.deployment_id')
+    .where('deployments.state', '=', 'active')
+    .where('licenses.expires_at', '>=', afterEnd)
+    .where('licenses.expires_at', '<', to)
+    .where(({ eb, or }) =>
+      or([eb('licenses.expires_at', '>', afterEnd), eb('licenses.position', '>', afterPosition)]),
+    )
+    .$if(q !== undefined, (query) => query.where(holdsWords('licenses.search', q ?? '')))
+    .orderBy('licenses.expires_at')
+    .orderBy('licenses.position')
+    .limit(page.limit + 1)
+    .execute()
+  const position = (row: (typeof rows)[number]): string => `${row.expires_at}-${row.position}`
+  return toPage(rows, page, { position, toDomain: toLicense })
+}
+
+async function countEnding(
+  db: Kysely<Tables>,
+  { from, to }: { from: number; to: number },
+): ReturnType<Licenses['countEnding']> {
+  const day = sql<number>`licenses.expires_at / 86400`
+  return db
+    .selectFrom('licenses')
+    .innerJoin('deployments', 'deployments.id', 'licenses.deployment_id')
+    .select(({ fn }) => [day.as('day'), fn.countAll<number>().as('count')])
+    .where('deployments.state', '=', 'active')
+    .where('licenses.expires_at', '>=', from)
+    .where('licenses.expires_at', '<', to)
+    .groupBy(day)
+    .execute()
 }
 
 const COLUMNS = [
@@ -61,10 +116,16 @@ const newestSerials = (db: Kysely<Tables>) =>
 
 async function addSerial(db: Kysely<Tables>, license: IssuedLicense): Promise<void> {
   const { id, deploymentId, serial, issuedAt, ...document } = license
+  const newest = {
+    serial,
+    expires_at: license.terms.exp ?? null,
+    account_status: license.terms.accountStatus,
+    search: licenseSearch(license),
+  }
   await db
     .insertInto('licenses')
-    .values({ id, deployment_id: deploymentId, serial })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ serial }))
+    .values({ id, deployment_id: deploymentId, ...newest })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(newest))
     .execute()
   await db
     .insertInto('license_serials')

@@ -2,6 +2,7 @@
 // is never edited: databases out there have taken it already.
 import type { CreateTableBuilder, Kysely, Migration, MigrationProvider } from 'kysely'
 import { chains } from './chain-migration.ts'
+import { desk } from './desk-migration.ts'
 import { type DatabaseKind, numbered } from './numbered-table.ts'
 import { sessions } from './session-migration.ts'
 
@@ -10,6 +11,7 @@ export const migrationsFor = (kind: DatabaseKind): MigrationProvider => ({
     '0001-first': first(kind),
     '0002-chains': chains(kind),
     '0003-sessions': sessions(kind),
+    '0004-desk': desk(kind),
   }),
 })
 

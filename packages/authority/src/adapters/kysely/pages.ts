@@ -10,7 +10,7 @@ export const before = ({ cursor }: PageRequest): number =>
 export function toPage<Row, T>(
   rows: readonly Row[],
   page: PageRequest,
-  options: { position: (row: Row) => number; toDomain: (row: Row) => T },
+  options: { position: (row: Row) => number | string; toDomain: (row: Row) => T },
 ): Page<T> {
   const shown = rows.slice(0, page.limit)
   const last = shown.at(-1)

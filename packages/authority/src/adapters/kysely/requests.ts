@@ -9,6 +9,7 @@ import type {
 } from '../../domain/records.ts'
 import type { Requests } from '../../ports.ts'
 import { before, positionOf, toPage } from './pages.ts'
+import { holdsWords, requestSearch } from './search-text.ts'
 import type { RequestRow, Tables } from './tables.ts'
 
 export const kyselyRequests = (db: Kysely<Tables>): Requests => ({
@@ -31,11 +32,27 @@ export const kyselyRequests = (db: Kysely<Tables>): Requests => ({
       .where('id', '=', id)
       .execute()
   },
-  list: async ({ state, ...page }) => {
+  reject: async (id, { decidedAt, rejection }) => {
+    await db
+      .updateTable('requests')
+      .set({ state: 'rejected', decided_at: decidedAt, rejection })
+      .where('id', '=', id)
+      .execute()
+  },
+  count: async (state) => {
+    const { count } = await db
+      .selectFrom('requests')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('state', '=', state)
+      .executeTakeFirstOrThrow()
+    return count
+  },
+  list: async ({ state, q, ...page }) => {
     const rows = await db
       .selectFrom('requests')
       .selectAll()
       .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
+      .$if(q !== undefined, (query) => query.where(holdsWords('search', q ?? '')))
       .where('position', '<', before(page))
       .orderBy('position', 'desc')
       .limit(page.limit + 1)
@@ -69,6 +86,8 @@ function toRow(request: LicenseRequest): Omit<RequestRow, 'position'> {
     license_id: request.licenseId ?? null,
     deployment_id: request.deploymentId ?? null,
     message_id: request.messageId ?? null,
+    rejection: request.rejection ?? null,
+    search: requestSearch(request),
   }
 }
 
@@ -85,4 +104,5 @@ const toRequest = (row: Selectable<RequestRow>): LicenseRequest => ({
   ...(row.license_id !== null && { licenseId: row.license_id as LicenseId }),
   ...(row.deployment_id !== null && { deploymentId: row.deployment_id as DeploymentId }),
   ...(row.message_id !== null && { messageId: row.message_id }),
+  ...(row.rejection !== null && { rejection: row.rejection }),
 })

@@ -4,9 +4,11 @@ import type { Repositories, Store } from '../../ports.ts'
 import { kyselyOperators, kyselyTokens } from './accounts.ts'
 import { kyselyActivations } from './activations.ts'
 import { kyselyAnswers } from './answers.ts'
+import { kyselyArchiveLinks } from './archive-links.ts'
 import { kyselyAudit } from './audit.ts'
 import { kyselyChains } from './chains.ts'
 import { kyselyDeployments } from './deployments.ts'
+import { kyselyInvitations } from './invitations.ts'
 import { kyselyLicensees } from './licensees.ts'
 import { kyselyLicenses } from './licenses.ts'
 import { migrationsFor } from './migrations.ts'
@@ -56,6 +58,8 @@ const repositories = (db: Kysely<Tables>): Repositories => ({
   operators: kyselyOperators(db),
   tokens: kyselyTokens(db),
   sessions: kyselySessions(db),
+  invitations: kyselyInvitations(db),
+  archiveLinks: kyselyArchiveLinks(db),
   loginTries: kyselyLoginTries(db),
   audit: kyselyAudit(db),
   answers: kyselyAnswers(db),

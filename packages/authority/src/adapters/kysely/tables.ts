@@ -12,6 +12,9 @@ export type LicenseeRow = Positioned & {
   email: string
   contract_signed_on: string
   created_at: number
+  version: number
+  language: string | null
+  search: string
 }
 
 export type RequestRow = Positioned & {
@@ -28,6 +31,8 @@ export type RequestRow = Positioned & {
   license_id: string | null
   deployment_id: string | null
   message_id: string | null
+  rejection: string | null
+  search: string
 }
 
 export type DeploymentRow = Positioned & {
@@ -45,6 +50,10 @@ type LicenseRow = Positioned & {
   id: string
   deployment_id: string
   serial: number
+  /** of the newest serial; null: it does not end */
+  expires_at: number | null
+  account_status: string
+  search: string
 }
 
 type LicenseSerialRow = {
@@ -117,6 +126,26 @@ export type OperatorRow = Positioned & {
   created_at: number
 }
 
+export type InvitationRow = Positioned & {
+  id: string
+  hash: string
+  email: string | null
+  role: string
+  created_at: number
+  expires_at: number
+}
+
+export type ArchiveLinkRow = Positioned & {
+  id: string
+  deployment_id: string
+  architecture: string | null
+  created_at: number
+  expires_at: number
+  downloads: number
+  last_download_at: number | null
+  revoked_at: number | null
+}
+
 export type SessionRow = Positioned & {
   id: string
   operator_id: string
@@ -171,6 +200,8 @@ export type Tables = {
   operators: OperatorRow
   tokens: TokenRow
   sessions: SessionRow
+  invitations: InvitationRow
+  archive_links: ArchiveLinkRow
   login_tries: LoginTryRow
   audit: AuditRow
   answers: AnswerRow
