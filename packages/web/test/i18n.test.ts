@@ -4,12 +4,16 @@ import { describe, test } from 'node:test'
 import { WARNING_NAMES } from '@marque/protocol'
 import { activation as activationEn } from '../src/i18n/en/activation.ts'
 import { common as commonEn } from '../src/i18n/en/common.ts'
+import { console as consoleEn, unreachable as unreachableEn } from '../src/i18n/en/console.ts'
 import { dashboard as dashboardEn } from '../src/i18n/en/dashboard.ts'
+import { faults as faultsEn } from '../src/i18n/en/faults.ts'
 import { recovery as recoveryEn } from '../src/i18n/en/recovery.ts'
 import { warnings as warningsEn } from '../src/i18n/en/warnings.ts'
 import { activation as activationZh } from '../src/i18n/zh-cn/activation.ts'
 import { common as commonZh } from '../src/i18n/zh-cn/common.ts'
+import { console as consoleZh, unreachable as unreachableZh } from '../src/i18n/zh-cn/console.ts'
 import { dashboard as dashboardZh } from '../src/i18n/zh-cn/dashboard.ts'
+import { faults as faultsZh } from '../src/i18n/zh-cn/faults.ts'
 import { recovery as recoveryZh } from '../src/i18n/zh-cn/recovery.ts'
 import { warnings as warningsZh } from '../src/i18n/zh-cn/warnings.ts'
 
@@ -19,6 +23,9 @@ const namespaces = {
   recovery: [recoveryEn, recoveryZh],
   activation: [activationEn, activationZh],
   dashboard: [dashboardEn, dashboardZh],
+  console: [consoleEn, consoleZh],
+  unreachable: [unreachableEn, unreachableZh],
+  faults: [faultsEn, faultsZh],
 } as const
 
 /** `a.b.c` → text, for every text. */

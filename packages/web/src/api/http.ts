@@ -25,7 +25,15 @@ export type Answer<Body> = {
   readonly serverSeconds: number | undefined
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+type Asking = {
+  /** JSON, unless `contentType` says what else it is */
+  readonly body?: string | Blob
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly withinSeconds?: number
+}
 
 const answerWithinSeconds = 20
 
@@ -36,7 +44,16 @@ export async function ask<Body>(
   body?: string,
   withinSeconds = answerWithinSeconds,
 ): Promise<Answer<Body>> {
-  const response = await send(method, path, { body, withinSeconds })
+  return askFor(method, path, { ...(body === undefined ? {} : { body }), withinSeconds })
+}
+
+/** As `ask`, for what is not JSON or needs headers of its own. */
+export async function askFor<Body>(
+  method: Method,
+  path: string,
+  asking: Asking,
+): Promise<Answer<Body>> {
+  const response = await send(method, path, asking)
   const text = await readText(response)
   if (!response.ok) throw refusal(text, response)
   const serverSeconds = parseHttpDate(response.headers.get('date'))
@@ -46,14 +63,15 @@ export async function ask<Body>(
 async function send(
   method: Method,
   path: string,
-  { body, withinSeconds }: { readonly body: string | undefined; readonly withinSeconds: number },
+  { body, contentType = 'application/json', headers, withinSeconds = answerWithinSeconds }: Asking,
 ): Promise<Response> {
   try {
     return await fetch(path, {
       method,
       headers: {
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': contentType }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body }),
       cache: 'no-store',

@@ -44,6 +44,15 @@ export function startTexts(page: PageTexts): void {
   })
 }
 
+/** Brings texts of a part of the page that is loaded when it is needed. */
+export function addTexts(part: PageTexts): void {
+  for (const language of languages) {
+    for (const [namespace, texts] of Object.entries(part[language])) {
+      i18next.addResourceBundle(language, namespace, texts)
+    }
+  }
+}
+
 /** Switches the page and remembers the choice for all pages of this origin. */
 export async function chooseLanguage(language: Language): Promise<void> {
   try {

@@ -18,6 +18,27 @@ const drawings = {
   upload: <path d="M10 13V3.5m-4 4 4-4 4 4M3.5 13v3.5h13V13" />,
   download: <path d="M10 3.5V13m-4-4 4 4 4-4M3.5 13v3.5h13V13" />,
   exit: <path d="M12 4H4v12h8M9 10h8m-3-3 3 3-3 3" />,
+  menu: <path d="M3 5.5h14M3 10h14M3 14.5h14" />,
+  person: (
+    <path d="M10 3a3.4 3.4 0 1 0 0 6.8A3.4 3.4 0 0 0 10 3zM3.5 17c.6-3.4 3.2-5 6.5-5s5.9 1.6 6.5 5" />
+  ),
+  plus: <path d="M10 4v12M4 10h12" />,
+  back: <path d="M16 10H4m5-5-5 5 5 5" />,
+  cross: <path d="m5 5 10 10M15 5 5 15" />,
+  home: <path d="m3 9 7-6 7 6v8h-5v-5H8v5H3z" />,
+  inbox: <path d="M3 11.5 5.5 4h9l2.5 7.5V16H3zm0 0h4l1 2h4l1-2h4" />,
+  building: <path d="M4 17V3h8v14m0-10h4v10M2.5 17h15M7 6.5h2M7 10h2M7 13.5h2" />,
+  license: <path d="M4 2.5h12v15l-2-1.4-2 1.4-2-1.4-2 1.4-2-1.4-2 1.4zM7 7h6M7 10.5h6" />,
+  server: <path d="M3 3.5h14v5H3zM3 11.5h14v5H3zM6 6h.5M6 14h.5" />,
+  phone: <path d="M6 2.5h8v15H6zM9 15h2" />,
+  mail: <path d="M2.5 4.5h15v11h-15zm0 .5 7.5 6 7.5-6" />,
+  log: <path d="M5 4h11M5 8h11M5 12h11M5 16h7M2.5 4h.3m-.3 4h.3m-.3 4h.3m-.3 4h.3" />,
+  people: (
+    <path d="M7.5 4a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6zM2 16.5c.5-3 2.6-4.5 5.5-4.5s5 1.5 5.5 4.5M13 4.2a2.7 2.7 0 0 1 0 5.2m2 2.8c1.7.6 2.7 2 3 4.3" />
+  ),
+  key: (
+    <path d="M6.5 7a3.5 3.5 0 1 0 3.3 4.6H17v-3h-7.2A3.5 3.5 0 0 0 6.5 7zM14.5 11.6V14M6.4 10.4h.2" />
+  ),
   lock: <path d="M4.5 9h11v8h-11zM7 9V6a3 3 0 0 1 6 0v3" />,
 } as const
 

@@ -60,7 +60,7 @@ function Brand({ program }: Pick<ShellProps, 'program'>) {
 }
 
 /** Names the other language in that language, since its reader may not read this one. */
-function LanguageSwitch() {
+export function LanguageSwitch() {
   const other = useLanguage() === 'en' ? 'zh-CN' : 'en'
   return (
     <button
@@ -76,7 +76,7 @@ function LanguageSwitch() {
   )
 }
 
-function SchemeSwitch() {
+export function SchemeSwitch() {
   const { t } = useTranslation('common')
   const { setColorScheme, colorScheme } = useMantineColorScheme()
   const dark = colorScheme === 'dark' || (colorScheme === 'auto' && prefersDark())

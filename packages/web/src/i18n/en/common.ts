@@ -19,6 +19,7 @@ export const common = {
   unreachable: {
     title: 'The license server does not answer',
     text: 'Check that its container runs and that this address is right. The page keeps trying by itself.',
+    remedy: 'Check that its container runs and that this address is right, then try again.',
     stale:
       'No connection to the license server. What you see here may be out of date; the page keeps trying.',
   },

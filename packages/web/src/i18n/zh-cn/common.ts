@@ -23,6 +23,7 @@ export const common: Texts<typeof english> = {
   unreachable: {
     title: '许可证服务器没有响应',
     text: '请确认其容器正在运行，且当前地址正确。页面会自动继续尝试。',
+    remedy: '请确认其容器正在运行，且当前地址正确，然后重试。',
     stale: '无法连接许可证服务器。此处显示的内容可能已过时，页面会自动继续尝试。',
   },
   facts: {

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { RefusedError } from '../../api/http.ts'
 import { changePassword, logoutEverywhere } from '../../api/license-server.ts'
 import { Card } from '../../kit/card.tsx'
+import dialog from '../../kit/dialog.module.css'
 import { FaultNotice } from '../../kit/fault-notice.tsx'
 import table from '../../kit/table.module.css'
-import dialog from './dialog.module.css'
 import { useAdminAction, useLeave } from './use-admin.ts'
 
 type AccessCardProps = { readonly changeable: boolean; readonly onSay: (text: string) => void }

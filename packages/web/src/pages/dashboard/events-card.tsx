@@ -7,10 +7,10 @@ import { Card } from '../../kit/card.tsx'
 import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatDateTime } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
+import { MoreButton } from '../../kit/more-button.tsx'
 import table from '../../kit/table.module.css'
 import classes from './lines.module.css'
 import { ListTools } from './list-tools.tsx'
-import { MoreButton } from './more-button.tsx'
 import { useEvents } from './use-admin.ts'
 
 type KnownName = keyof typeof english.events.name
@@ -48,7 +48,7 @@ export function EventsCard() {
           <EventRow key={event.sequence} event={event} />
         ))}
       </ol>
-      <MoreButton list={events} />
+      <MoreButton label={t('showMore')} list={events} />
     </Card>
   )
 }

@@ -8,11 +8,11 @@ import { parseTime } from '../../kit/clock.ts'
 import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatDateTime } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
+import { MoreButton } from '../../kit/more-button.tsx'
 import { StateText } from '../../kit/state-text.tsx'
 import table from '../../kit/table.module.css'
 import classes from './lines.module.css'
 import { ListTools } from './list-tools.tsx'
-import { MoreButton } from './more-button.tsx'
 import { useLog } from './use-admin.ts'
 
 type Line = LogPage['items'][number]
@@ -49,7 +49,7 @@ export function LogCard() {
           <LogRow key={index} line={line} />
         ))}
       </ol>
-      <MoreButton list={log} />
+      <MoreButton label={t('showMore')} list={log} />
     </Card>
   )
 }

@@ -6,9 +6,9 @@ import { Card } from '../../kit/card.tsx'
 import { FaultNotice } from '../../kit/fault-notice.tsx'
 import { formatDateTime, formatNumber } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
+import { MoreButton } from '../../kit/more-button.tsx'
 import { StateText } from '../../kit/state-text.tsx'
 import table from '../../kit/table.module.css'
-import { MoreButton } from './more-button.tsx'
 import { useProjects } from './use-admin.ts'
 
 const columns = ['project', 'seats', 'state', 'components', 'seal'] as const
@@ -39,7 +39,7 @@ export function ProjectsCard() {
           </tbody>
         </table>
       )}
-      <MoreButton list={projects} />
+      <MoreButton label={t('showMore')} list={projects} />
     </Card>
   )
 }

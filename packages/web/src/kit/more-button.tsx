@@ -1,9 +1,9 @@
 // Asks for the next page of a list that grows at its end.
 import { Button } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
-import table from '../../kit/table.module.css'
+import table from './table.module.css'
 
 type MoreButtonProps = {
+  readonly label: string
   readonly list: {
     readonly hasNextPage: boolean
     readonly isFetchingNextPage: boolean
@@ -11,8 +11,7 @@ type MoreButtonProps = {
   }
 }
 
-export function MoreButton({ list }: MoreButtonProps) {
-  const { t } = useTranslation('dashboard')
+export function MoreButton({ label, list }: MoreButtonProps) {
   if (!list.hasNextPage) return null
   return (
     <div className={table['foot']}>
@@ -24,7 +23,7 @@ export function MoreButton({ list }: MoreButtonProps) {
           list.fetchNextPage().catch(() => undefined)
         }}
       >
-        {t('showMore')}
+        {label}
       </Button>
     </div>
   )

@@ -1,0 +1,20 @@
+// The publisher's keys, as far as the authority names them: ids and periods, never a key.
+import { read } from './authority.ts'
+
+export type IssuingKey = {
+  readonly kid: string
+  readonly notBefore: number
+  readonly notAfter: number
+  readonly current: boolean
+}
+
+export type ActivationKey = { readonly kid: string; readonly current: boolean }
+
+export type Keys = {
+  readonly publisher: { readonly name: string; readonly slug: string }
+  readonly root: { readonly kid: string }
+  readonly issuing: readonly IssuingKey[]
+  readonly activation: readonly ActivationKey[]
+}
+
+export const getKeys = (): Promise<Keys> => read('/keys')

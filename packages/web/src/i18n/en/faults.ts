@@ -1,0 +1,21 @@
+// What may be wrong with a field, as the authority words it, for a reader of either language.
+export const faults = {
+  missing: 'This is missing.',
+  form: 'This does not have the right form.',
+  choice: 'This is not one of the possible values.',
+  notUsable: 'No license may carry this.',
+  wrong: 'This is not right.',
+  short: 'This is too short.',
+  long: 'This is too long.',
+  number: 'This is not a number in the possible range.',
+  date: 'This is not a date of the form YYYY-MM-DD.',
+  company: 'This company is not a licensee.',
+  companyAbsent: 'The body of the mail does not name this company.',
+  from: 'This is not the address of the contract.',
+  contractDate: 'This is not the date of the contract.',
+  method: 'This is not “Private Cloud AUTH”.',
+  count: 'This is not a whole number from 1 to 10,000,000.',
+  version: 'This is not a version like 11.5.',
+  products: 'This is not one of the products: {{names}}',
+  productMissing: 'The product is missing. It is one of: {{names}}',
+} as const

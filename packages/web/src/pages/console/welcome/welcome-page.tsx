@@ -1,0 +1,4 @@
+// Whoever was invited becomes an operator here.
+export function WelcomePage() {
+  return null
+}
