@@ -17,6 +17,7 @@ import type { AuditEvent } from './domain/audit-events.ts'
 import type {
   Activation,
   ActivationSummary,
+  Architecture,
   ArchiveLink,
   Deployment,
   DeploymentState,
@@ -32,6 +33,7 @@ import type {
   Token,
 } from './domain/records.ts'
 import type { Role } from './domain/roles.ts'
+import type { ReceivedMails, SentMails } from './mail/mail-ports.ts'
 
 /** Time as this host tells it, in whole epoch seconds. */
 export type Clock = { readonly now: () => number }
@@ -46,6 +48,17 @@ export type Log = {
   readonly error: (fields: object, message: string) => void
 }
 
+export type KeySetFacts = {
+  readonly issuing: {
+    readonly kid: string
+    /** the root key that delegated it */
+    readonly root: string
+    readonly notBefore: number
+    readonly notAfter: number
+  }
+  readonly activation: { readonly kid: string }
+}
+
 /** The publisher's keys, as far as the authority holds them. */
 export type KeyRing = {
   readonly trust: Trust
@@ -54,6 +67,8 @@ export type KeyRing = {
   /** the key that new licenses name; challenges for older ones open too */
   readonly activation: () => Promise<{ kid: string; jwk: ReceivingJwk }>
   readonly receiving: () => Promise<readonly ReceivingKey[]>
+  /** every key set that is here, the newest delegation first; the first is used when it is in force */
+  readonly sets: () => Promise<readonly KeySetFacts[]>
   /** 32 bytes; what the store keeps sealed opens under it alone */
   readonly storageKey: Bytes
 }
@@ -198,7 +213,7 @@ export type Invitations = {
   readonly list: (now: number) => Promise<readonly Invitation[]>
   /** @returns false if there is none: it was accepted or withdrawn */
   readonly remove: (id: string) => Promise<boolean>
-  /** those that nobody is named in: of a first administrator */
+  /** that of the first administrator, once there is an operator */
   readonly removeUnnamed: () => Promise<void>
 }
 
@@ -275,6 +290,8 @@ export type Repositories = {
   readonly loginTries: LoginTries
   readonly audit: AuditTrail
   readonly answers: Answers
+  readonly receivedMails: ReceivedMails
+  readonly sentMails: SentMails
 }
 
 export type Store = {
@@ -293,6 +310,8 @@ export type Archives = {
   readonly prepare: (request: {
     slug: string
     version: string
+    /** all that the base layers have if absent */
+    architectures?: readonly Architecture[]
     license: Bytes
     deploymentKey: Bytes
     trust: Bytes

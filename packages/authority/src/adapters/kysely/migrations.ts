@@ -3,6 +3,7 @@
 import type { CreateTableBuilder, Kysely, Migration, MigrationProvider } from 'kysely'
 import { chains } from './chain-migration.ts'
 import { desk } from './desk-migration.ts'
+import { mails } from './mail-migration.ts'
 import { type DatabaseKind, numbered } from './numbered-table.ts'
 import { sessions } from './session-migration.ts'
 
@@ -12,6 +13,7 @@ export const migrationsFor = (kind: DatabaseKind): MigrationProvider => ({
     '0002-chains': chains(kind),
     '0003-sessions': sessions(kind),
     '0004-desk': desk(kind),
+    '0005-mail': mails(kind),
   }),
 })
 

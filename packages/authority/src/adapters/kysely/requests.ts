@@ -72,6 +72,7 @@ function toRow(request: LicenseRequest): Omit<RequestRow, 'position'> {
     ...(request.product !== undefined && { product: request.product }),
     productVersion: request.productVersion,
     ...(request.note !== undefined && { note: request.note }),
+    ...(request.language !== undefined && { language: request.language }),
   }
   return {
     id: request.id,

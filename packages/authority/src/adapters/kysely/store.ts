@@ -13,7 +13,9 @@ import { kyselyLicensees } from './licensees.ts'
 import { kyselyLicenses } from './licenses.ts'
 import { migrationsFor } from './migrations.ts'
 import type { DatabaseKind } from './numbered-table.ts'
+import { kyselyReceivedMails } from './received-mails.ts'
 import { kyselyRequests } from './requests.ts'
+import { kyselySentMails } from './sent-mails.ts'
 import { kyselyLoginTries, kyselySessions } from './sessions.ts'
 import type { Tables } from './tables.ts'
 
@@ -63,4 +65,6 @@ const repositories = (db: Kysely<Tables>): Repositories => ({
   loginTries: kyselyLoginTries(db),
   audit: kyselyAudit(db),
   answers: kyselyAnswers(db),
+  receivedMails: kyselyReceivedMails(db),
+  sentMails: kyselySentMails(db),
 })

@@ -1,6 +1,7 @@
 // Rows as they lie in the database: snake_case, times as epoch seconds, documents as JSON text.
 // The same in SQLite and PostgreSQL; domain types are other types (CONTRIBUTING.md).
 import type { Generated } from 'kysely'
+import type { ReceivedMailRow, SentMailRow } from './mail-tables.ts'
 
 /** `position` grows with every row: lists are paged by it, newest first. */
 type Positioned = { position: Generated<number> }
@@ -205,4 +206,6 @@ export type Tables = {
   login_tries: LoginTryRow
   audit: AuditRow
   answers: AnswerRow
+  mails_received: ReceivedMailRow
+  mails_sent: SentMailRow
 }
