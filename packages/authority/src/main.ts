@@ -15,6 +15,9 @@ export async function runAuthority(flags: AuthorityFlags = {}): Promise<void> {
   try {
     const authority = await startAuthority({ ...config, log })
     process.stdout.write(`listening on ${authority.url}\n`)
+    if (authority.firstAdministrator !== undefined) {
+      process.stderr.write(welcome(authority.firstAdministrator.url))
+    }
     await stop.received
     log.info({}, 'stopping')
     await authority.close()
@@ -22,6 +25,10 @@ export async function runAuthority(flags: AuthorityFlags = {}): Promise<void> {
     stop.forget()
   }
 }
+
+/** For whoever started it, and in no log: the link makes an administrator. */
+const welcome = (url: string): string =>
+  `There is no operator yet. Whoever opens this link first becomes the administrator (7 days, once):\n  ${url}\n`
 
 function stopSignal(): { received: Promise<unknown>; forget: () => void } {
   const abort = new AbortController()

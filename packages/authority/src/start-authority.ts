@@ -11,6 +11,7 @@ import { DEFAULT_IMAGE_DIRECTORY } from './config.ts'
 import { ConfigurationError } from './configuration-error.ts'
 import { prometheusMeter } from './http/meter.ts'
 import { buildServer } from './http/server.ts'
+import { inviteFirst } from './operations/invitations.ts'
 import type { Clock, Log, Random } from './ports.ts'
 
 /** A download that is under way gets so much more time when the authority stops. */
@@ -35,6 +36,8 @@ export type AuthorityOptions = StorePlace & {
 export type RunningAuthority = {
   /** the listener, for this machine */
   readonly url: string
+  /** for the first administrator, while there is no operator; works once */
+  readonly firstAdministrator?: { readonly url: string; readonly expiresAt: number }
   /** takes no new requests, finishes those under way for five seconds, closes the database */
   readonly close: () => Promise<void>
 }
@@ -74,7 +77,11 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
     throw explainListen(cause, options)
   }
   url = listenerUrl(app, options)
-  return { url, close }
+  const publicUrl = options.publicUrl ?? url
+  const firstAdministrator = await store.transaction((tx) =>
+    inviteFirst({ tx, clock, random, publicUrl }),
+  )
+  return { url, ...(firstAdministrator !== undefined && { firstAdministrator }), close }
 }
 
 function listenerUrl(app: FastifyInstance, { host, port }: AuthorityOptions): string {

@@ -2,7 +2,14 @@
 // are taken up with the next license, so a yearly rotation needs no restart; old activation keys stay,
 // since licenses out there name them. Implements docs/protocol.md §1.
 import { readdir } from 'node:fs/promises'
-import { decodeBase64url, MarqueError, parseJson, parseTrust, type Trust } from '@marque/protocol'
+import {
+  decodeBase64url,
+  MarqueError,
+  parseJson,
+  parseTrust,
+  readUnverified,
+  type Trust,
+} from '@marque/protocol'
 import { ConfigurationError } from '../configuration-error.ts'
 import { type Publisher, parsePublisher } from '../domain/publisher.ts'
 import type { KeyRing, Log } from '../ports.ts'
@@ -69,6 +76,16 @@ function keyRing(input: {
       return { kid: receivingKid, jwk: receiving.jwk }
     },
     receiving: async () => (await input.sets()).map(({ receiving }) => receiving),
+    sets: async () =>
+      (await input.sets()).map(({ signer, facts, delegation, receivingKid }) => ({
+        issuing: {
+          kid: signer.kid,
+          root: (readUnverified(delegation).header as { kid: string }).kid,
+          notBefore: facts.nbf,
+          notAfter: facts.exp,
+        },
+        activation: { kid: receivingKid },
+      })),
   }
 }
 

@@ -18,6 +18,7 @@ import {
   thumbprint,
   verifyDelegation,
 } from '@marque/protocol'
+import { dateOf } from '../domain/calendar-date.ts'
 import type { Random } from '../ports.ts'
 import { readFileAs, syncDirectory, writeNewFile } from './data-directory.ts'
 
@@ -113,7 +114,3 @@ function parseActivationPem(pem: string): Promise<ReceivingKey> {
   if (key.asymmetricKeyType !== 'x25519') throw new TypeError('it is not an X25519 key')
   return importReceivingKey(key.export({ format: 'jwk' }) as ReceivingJwk & { d: string })
 }
-
-/** `YYYY-MM-DD` in UTC, as Swedish writes dates. */
-const dateOf = (epochSeconds: number): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC' }).format(epochSeconds * 1000)

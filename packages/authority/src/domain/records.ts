@@ -51,6 +51,8 @@ export type RequestFields = {
   readonly product?: string
   readonly productVersion: { readonly minor: string; readonly build?: string }
   readonly note?: string
+  /** that the licensee is to be answered in */
+  readonly language?: Language
 }
 
 export type LicenseRequest = RequestFields & {
@@ -198,7 +200,7 @@ export type Invitation = {
   readonly id: string
   /** hexadecimal SHA-256; the token itself is in the link alone */
   readonly hash: string
-  /** absent: who accepts it gives an address */
+  /** absent for the first administrator, who gives an address */
   readonly email?: string
   readonly role: Role
   readonly createdAt: number

@@ -2,7 +2,7 @@
 // route's row in the table. Implements docs/contract.md, "Authority".
 import { MarqueError } from '@marque/protocol'
 import type { FastifyRequest } from 'fastify'
-import type { Operator, Session } from '../domain/records.ts'
+import type { ArchiveLink, Operator, Session } from '../domain/records.ts'
 import { includesRole, type Role } from '../domain/roles.ts'
 import { hashToken } from '../operations/accounts.ts'
 import type { Clock, Repositories } from '../ports.ts'
@@ -14,6 +14,8 @@ export type Caller = {
   readonly actor: string
   /** of the token or session; empty for who needs none */
   readonly id: string
+  /** of whoever came by a link to an archive */
+  readonly link?: ArchiveLink
   /** absent for a token */
   readonly signedIn?: { readonly session: Session; readonly operator: Operator }
 }

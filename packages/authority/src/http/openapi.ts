@@ -17,6 +17,8 @@ const TAGS = {
   tokens: 'API tokens',
   sessions: 'Operators who have signed in',
   audit: 'The hash-chained audit log',
+  overview: 'What needs somebody today, and search',
+  publisher: 'Products and keys',
 } as const
 
 export async function registerOpenApi(

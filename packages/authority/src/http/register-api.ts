@@ -1,7 +1,7 @@
 // Puts the table of routes on the server: role, then input, then the work, in one transaction if it
 // writes. What is not in the table does not exist.
-import type { DeploymentId } from '@marque/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
+import type { ArchiveLink } from '../domain/records.ts'
 import type { Role } from '../domain/roles.ts'
 import { checkArchiveLink } from '../operations/archive-links.ts'
 import type { Context } from '../operations/context.ts'
@@ -62,15 +62,9 @@ async function identify(
   route: Route,
   request: FastifyRequest,
 ): Promise<Caller> {
-  const { expires, signature } = request.query as { expires?: unknown; signature?: unknown }
-  if (route.role === 'link' && typeof signature === 'string') {
-    const { id } = request.params as { id: DeploymentId }
-    await checkArchiveLink(dependencies, {
-      deploymentId: id,
-      expiresAt: toInstant(expires),
-      signature,
-    })
-    return { actor: 'archive link', id: '' }
+  if (route.role === 'link') {
+    const link = await identifyLink(dependencies, request)
+    if (link !== undefined) return { actor: `archive link ${link.id}`, id: '', link }
   }
   if (route.role === 'anyone') {
     checkOwnPage(request, dependencies.publicUrl())
@@ -80,6 +74,19 @@ async function identify(
   const { store, clock } = dependencies
   const publicUrl = dependencies.publicUrl()
   return authenticate(request, { role, view: store.view, clock, publicUrl })
+}
+
+/** @throws MarqueError 40300, 41003 */
+async function identifyLink(
+  { store, keys, clock }: Dependencies,
+  request: FastifyRequest,
+): Promise<ArchiveLink | undefined> {
+  const { link, expires, signature } = request.query as { readonly [name: string]: unknown }
+  if (typeof signature !== 'string') return undefined
+  const { id: deploymentId } = request.params as { id: string }
+  const from = { view: store.view, keys, clock }
+  const id = typeof link === 'string' ? link : ''
+  return checkArchiveLink(from, { id, deploymentId, expiresAt: toInstant(expires), signature })
 }
 
 /** What is no instant was signed for none. */

@@ -88,8 +88,11 @@ function faultsInBody(schema: TSchema | undefined, value: unknown): readonly Fau
 const faultsIn = (schema: TSchema | undefined, value: unknown): readonly Fault[] =>
   schema === undefined ? [] : findFaults(schema, value)
 
-/** `cursor` and `limit` of a list, as the store takes them. */
-export const pageOf = (query: { cursor?: string; limit?: string }): PageRequest => ({
-  limit: Number(query.limit ?? '50'),
-  ...(query.cursor !== undefined && { cursor: query.cursor }),
+/** `cursor`, `limit` and whatever else narrows a list, as the store takes them. */
+export const pageOf = <Query extends { cursor?: string; limit?: string }>({
+  limit,
+  ...query
+}: Query): Omit<Query, 'limit'> & Pick<PageRequest, 'limit'> => ({
+  ...query,
+  limit: Number(limit ?? '50'),
 })

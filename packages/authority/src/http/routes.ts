@@ -6,8 +6,11 @@ import { activationRoutes } from './routes/activations.ts'
 import { archiveRoutes } from './routes/archives.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { deploymentRoutes } from './routes/deployments.ts'
+import { invitationRoutes } from './routes/invitations.ts'
 import { licenseeRoutes } from './routes/licensees.ts'
 import { licenseRoutes } from './routes/licenses.ts'
+import { overviewRoutes } from './routes/overview.ts'
+import { publisherRoutes } from './routes/publisher.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 
@@ -19,6 +22,9 @@ export const ROUTES: readonly Route[] = [
   ...archiveRoutes,
   ...activationRoutes,
   ...accountRoutes,
+  ...invitationRoutes,
   ...sessionRoutes,
   ...auditRoutes,
+  ...overviewRoutes,
+  ...publisherRoutes,
 ]

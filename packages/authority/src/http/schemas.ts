@@ -1,10 +1,17 @@
 // The JSON of the API: what each thing looks like from outside, and how a domain record becomes it.
 // Implements docs/contract.md, "Authority".
-import { EntitlementSchema, LicenseFileSchema, TermsSchema, UUID_PATTERN } from '@marque/protocol'
+import {
+  EntitlementSchema,
+  type Language,
+  LicenseFileSchema,
+  TermsSchema,
+  UUID_PATTERN,
+} from '@marque/protocol'
 import Type from 'typebox'
 import { EMAIL_PATTERN } from '../domain/email.ts'
 import type {
   Activation,
+  Invitation,
   IssuedLicense,
   Licensee,
   LicenseRequest,
@@ -13,7 +20,9 @@ import type {
   Session,
   Token,
 } from '../domain/records.ts'
+import { ARCHITECTURES, type Architecture, type ArchiveLink } from '../domain/records.ts'
 import { ROLES, type Role } from '../domain/roles.ts'
+import { payloadOf } from '../operations/change-license.ts'
 
 export { LicenseFileSchema }
 
@@ -28,14 +37,34 @@ export const email = Type.String({ maxLength: 254, pattern: EMAIL_PATTERN })
 export const id = Type.String({ pattern: UUID_PATTERN })
 export const at = Type.Integer({ description: 'epoch seconds' })
 export const count = Type.Integer({ minimum: 0 })
+export const language = Type.Unsafe<Language>(
+  Type.Union([Type.Literal('en'), Type.Literal('zh')], { description: 'of mails' }),
+)
+export const architecture = Type.Unsafe<Architecture>(
+  Type.Union(ARCHITECTURES.map((name) => Type.Literal(name))),
+)
 export const role = Type.Unsafe<Role>(Type.Union(ROLES.map((name) => Type.Literal(name))))
 
 export const IdParams = Type.Object({ id })
 export const PageQuery = Type.Object(
   {
-    cursor: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })),
+    cursor: Type.Optional(Type.String({ pattern: '^\\d{1,15}(-\\d{1,15})?$' })),
     limit: Type.Optional(
       Type.String({ pattern: '^([1-9]\\d?|1\\d\\d|200)$', description: '1 to 200; 50 if absent' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+/** `q` of a list that can be searched. */
+export const SearchQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    q: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description: 'words that names, addresses or ids hold, in any case',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -52,6 +81,8 @@ export const LicenseeSchema = Type.Object({
   email: Type.String(),
   contractSignedOn: Type.String(),
   createdAt: at,
+  version: Type.Integer({ minimum: 1, description: 'grows with every change' }),
+  language: Type.Optional(language),
 })
 
 export const toLicensee = (licensee: Licensee): Type.Static<typeof LicenseeSchema> => licensee
@@ -83,7 +114,9 @@ export const RequestSchema = Type.Object({
   product: Type.Optional(Type.String()),
   productVersion: ProductVersionSchema,
   note: Type.Optional(Type.String()),
+  language: Type.Optional(language),
   messageId: Type.Optional(Type.String()),
+  rejection: Type.Optional(Type.String({ description: 'why an operator turned it down' })),
   createdAt: at,
   decidedAt: Type.Optional(at),
   license: Type.Optional(Type.Object({ id })),
@@ -114,17 +147,19 @@ export const toIssued = ({ id, serial, deploymentId }: IssuedLicense) => ({
   deployment: { id: deploymentId },
 })
 
+export const LicenseTermsSchema = Type.Object({
+  ...TermsSchema.properties,
+  entitlements: Type.Record(Type.String(), EntitlementSchema),
+})
+
 export const LicenseSchema = Type.Object({
   id,
   serial: Type.Integer({ minimum: 1 }),
   deployment: Type.Object({ id }),
-  licensee: Type.Object({ name: Type.String() }),
+  licensee: Type.Object({ id, name: Type.String() }),
   product: Type.Object({ id: Type.String(), name: Type.String() }),
   project: Type.String(),
-  terms: Type.Object({
-    ...TermsSchema.properties,
-    entitlements: Type.Record(Type.String(), EntitlementSchema),
-  }),
+  terms: LicenseTermsSchema,
   issuedAt: at,
 })
 
@@ -132,7 +167,7 @@ export const toLicense = (license: IssuedLicense): Type.Static<typeof LicenseSch
   id: license.id,
   serial: license.serial,
   deployment: { id: license.deploymentId },
-  licensee: { name: license.licenseeName },
+  licensee: { id: payloadOf(license).licensee.id, name: license.licenseeName },
   product: license.product,
   project: license.project,
   terms: license.terms,
@@ -217,6 +252,34 @@ export const TokenSchema = Type.Object({
 })
 
 export const toToken = ({ hash: _hash, ...token }: Token): Type.Static<typeof TokenSchema> => token
+
+export const InvitationSchema = Type.Object({
+  id,
+  email: Type.Optional(Type.String()),
+  role,
+  createdAt: at,
+  expiresAt: at,
+})
+
+export const toInvitation = ({
+  hash: _hash,
+  ...invitation
+}: Invitation): Type.Static<typeof InvitationSchema> => invitation
+
+export const ArchiveLinkSchema = Type.Object({
+  id,
+  architecture: Type.Optional(architecture),
+  createdAt: at,
+  expiresAt: at,
+  downloads: count,
+  lastDownloadAt: Type.Optional(at),
+  revokedAt: Type.Optional(at),
+})
+
+export const toArchiveLink = ({
+  deploymentId: _id,
+  ...link
+}: ArchiveLink): Type.Static<typeof ArchiveLinkSchema> => link
 
 export const ProblemSchema = Type.Object(
   {

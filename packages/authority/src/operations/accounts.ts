@@ -11,9 +11,11 @@ import { isEmail } from '../domain/email.ts'
 import type { Operator, Token } from '../domain/records.ts'
 import type { Role } from '../domain/roles.ts'
 import type { Clock, Random, Repositories } from '../ports.ts'
+import { checkUnchanged } from './expected.ts'
+import { findOrRefuse } from './find-or-refuse.ts'
 
 type Context = {
-  readonly tx: Pick<Repositories, 'operators' | 'tokens' | 'sessions' | 'audit'>
+  readonly tx: Pick<Repositories, 'operators' | 'tokens' | 'sessions' | 'invitations' | 'audit'>
   readonly clock: Clock
   readonly random: Random
   readonly actor: string
@@ -75,15 +77,42 @@ export async function nameOperator(
     createdAt: clock.now(),
   }
   await tx.operators.add(operator)
+  await tx.invitations.removeUnnamed()
   const details = { actor, operator: operator.id, email, role: operator.role }
   await tx.audit.append({ at: clock.now(), name: 'operator.added', details })
   return operator
 }
 
-/** @throws MarqueError 40400 */
+/** @throws MarqueError 40400, 40900 for the last administrator, or if the role is another by now */
+export async function changeRole(
+  { tx, clock, actor }: Context,
+  input: { operatorId: string; role: Role; expectedRole?: Role },
+): Promise<Operator> {
+  const operator = await findOrRefuse('operator', tx.operators.find, input.operatorId)
+  checkUnchanged({ what: 'role', expected: input.expectedRole, now: operator.role })
+  if (input.role !== 'admin') await requireAnotherAdmin(tx, operator)
+  await tx.operators.setRole(operator.id, input.role)
+  await tx.audit.append({
+    at: clock.now(),
+    name: 'operator.role-changed',
+    details: { actor, operator: operator.id, before: operator.role, role: input.role },
+  })
+  return { ...operator, role: input.role }
+}
+
+/** An authority that nobody administers could only be opened by its command line. */
+async function requireAnotherAdmin(tx: Context['tx'], { role }: Operator): Promise<void> {
+  if (role === 'admin' && (await tx.operators.count('admin')) === 1) {
+    throw new MarqueError('CONFLICT', { reason: 'this is the last administrator' })
+  }
+}
+
+/** @throws MarqueError 40400, 40900 for the last administrator */
 export async function removeOperator({ tx, clock, actor }: Context, id: string): Promise<void> {
-  if (!(await tx.operators.remove(id))) throw new MarqueError('NOT_FOUND', { what: 'operator', id })
+  const operator = await findOrRefuse('operator', tx.operators.find, id)
+  await requireAnotherAdmin(tx, operator)
+  await tx.operators.remove(id)
   await tx.sessions.endOf(id)
-  const details = { actor, operator: id }
+  const details = { actor, operator: id, email: operator.email, role: operator.role }
   await tx.audit.append({ at: clock.now(), name: 'operator.removed', details })
 }

@@ -7,27 +7,30 @@ import type { AuditEventName } from '../domain/audit-events.ts'
 import type { IssuedLicense } from '../domain/records.ts'
 import { changeTerms, type TermChanges } from '../domain/terms.ts'
 import type { Context } from './context.ts'
+import { checkUnchanged } from './expected.ts'
 import { findOrRefuse } from './find-or-refuse.ts'
 import { signLicense } from './sign-license.ts'
 
-/** @throws MarqueError 40400, 40900 if its deployment has ended, 10001 */
+/** @throws MarqueError 40400, 40900 if its deployment has ended or it was changed meanwhile, 10001 */
 export const renewLicense = (
   context: Context,
-  input: { licenseId: string; terms: TermChanges },
+  input: { licenseId: string; terms: TermChanges; expectedSerial?: number },
 ): Promise<IssuedLicense> => issueNextSerial(context, { ...input, event: 'license.renewed' })
 
-/** @throws MarqueError 40400, 40900 unless it is active */
-export async function suspendLicense(context: Context, licenseId: string): Promise<IssuedLicense> {
-  await requireStatus(context, { licenseId, status: 'active' })
+type Named = { readonly licenseId: string; readonly expectedSerial?: number }
+
+/** @throws MarqueError 40400, 40900 unless it is active and as expected */
+export async function suspendLicense(context: Context, named: Named): Promise<IssuedLicense> {
+  await requireStatus(context, { licenseId: named.licenseId, status: 'active' })
   const terms = { accountStatus: 'suspended' } as const
-  return issueNextSerial(context, { licenseId, terms, event: 'license.suspended' })
+  return issueNextSerial(context, { ...named, terms, event: 'license.suspended' })
 }
 
-/** @throws MarqueError 40400, 40900 unless it is suspended */
-export async function resumeLicense(context: Context, licenseId: string): Promise<IssuedLicense> {
-  await requireStatus(context, { licenseId, status: 'suspended' })
+/** @throws MarqueError 40400, 40900 unless it is suspended and as expected */
+export async function resumeLicense(context: Context, named: Named): Promise<IssuedLicense> {
+  await requireStatus(context, { licenseId: named.licenseId, status: 'suspended' })
   const terms = { accountStatus: 'active' } as const
-  return issueNextSerial(context, { licenseId, terms, event: 'license.resumed' })
+  return issueNextSerial(context, { ...named, terms, event: 'license.resumed' })
 }
 
 async function requireStatus(
@@ -45,10 +48,11 @@ async function requireStatus(
 
 async function issueNextSerial(
   context: Context,
-  input: { licenseId: string; terms: TermChanges; event: AuditEventName },
+  input: Named & { terms: TermChanges; event: AuditEventName },
 ): Promise<IssuedLicense> {
   const { tx, clock, actor } = context
   const current = await findOrRefuse('license', tx.licenses.find, input.licenseId)
+  checkUnchanged({ what: 'license', expected: input.expectedSerial, now: current.serial })
   const deployment = await findOrRefuse('deployment', tx.deployments.find, current.deploymentId)
   if (deployment.state !== 'active') {
     throw new MarqueError('CONFLICT', {

@@ -11,7 +11,7 @@ import { issueDeployment } from './issue-deployment.ts'
 /** @throws MarqueError 40400, 40900 if it is not open, 10001 if the terms cannot be used */
 export async function confirmRequest(
   context: Context,
-  input: { requestId: string; terms: TermChanges },
+  input: { requestId: string; terms: TermChanges; mail: boolean },
 ): Promise<{ deployment: Deployment; license: IssuedLicense }> {
   const { tx, clock, actor, publisher } = context
   const request = await findOrRefuse('request', tx.requests.find, input.requestId)

@@ -3,6 +3,7 @@
 import { MarqueError } from '@marque/protocol'
 import type { Deployment } from '../domain/records.ts'
 import type { Context } from './context.ts'
+import { checkUnchanged } from './expected.ts'
 import { findOrRefuse } from './find-or-refuse.ts'
 
 /** @throws MarqueError 40400, 40900 if it has ended already */
@@ -19,12 +20,15 @@ export async function endDeployment(context: Context, id: string): Promise<Deplo
   return { ...deployment, state: 'ended', endedAt }
 }
 
-/** @throws MarqueError 40400 */
+/** @throws MarqueError 40400, 40900 if the number is another by now */
 export async function setReinstalls(
   { tx, clock, actor }: Context,
-  input: { deploymentId: string; reinstalls: number },
+  input: { deploymentId: string; reinstalls: number; expectedReinstalls?: number },
 ): Promise<Deployment> {
   const deployment = await findOrRefuse('deployment', tx.deployments.find, input.deploymentId)
+  const { expectedReinstalls } = input
+  const { reinstalls: now } = deployment
+  checkUnchanged({ what: 'number of re-installations', expected: expectedReinstalls, now })
   await tx.deployments.setReinstalls(deployment.id, input.reinstalls)
   await tx.audit.append({
     at: clock.now(),

@@ -1,13 +1,14 @@
 // Takes in a license request: open if it is good, rejected with every fault named if it is not.
 // Implements docs/mission.md R1.
 import { uuidFrom } from '@marque/protocol'
-import type { LicenseRequest, RequestFields } from '../domain/records.ts'
+import type { LicenseRequest, RequestFields, RequestSource } from '../domain/records.ts'
 import { judgeRequest } from '../domain/request-faults.ts'
 import type { Context } from './context.ts'
 
 export async function receiveRequest(
   { tx, clock, random, publisher, actor }: Context,
   fields: RequestFields,
+  source: RequestSource,
 ): Promise<LicenseRequest> {
   const contracts = await tx.licensees.findByName(fields.company)
   const judged = judgeRequest(fields, { publisher, contracts })
@@ -15,7 +16,7 @@ export async function receiveRequest(
   const request: LicenseRequest = {
     ...fields,
     id: uuidFrom(random(16)),
-    source: 'api',
+    source,
     state: good ? 'open' : 'rejected',
     faults: judged.faults,
     createdAt: clock.now(),

@@ -260,6 +260,7 @@ suite('audit', () => {
       'token.created',
       'token.created',
       'token.created',
+      'operator.invited',
       'licensee.added',
       'request.received',
       'license.issued',

@@ -247,9 +247,12 @@ export const CATALOGUE_TEXTS: { readonly [name in ErrorName]: Texts } = {
     ['Refresh the QR code and scan it again.', '请刷新二维码后重新扫描。'],
   ),
   LINK_EXPIRED: texts(
-    ['The link has expired', '链接已过期'],
-    ['A link to an archive works for a limited time.', '归档文件的链接仅在有限时间内有效。'],
-    ['Ask the publisher for a new link.', '请向发布方索取新的链接。'],
+    ['The link no longer works', '链接已失效'],
+    [
+      'A link works for a limited time. It may also have been used up or withdrawn.',
+      '链接仅在有限时间内有效，也可能已被使用或撤回。',
+    ],
+    ['Ask whoever sent it for a new one.', '请向发送者索取新的链接。'],
   ),
   LOGIN_REQUIRED: texts(
     ['Login required', '需要登录'],

@@ -1,7 +1,13 @@
 // Operators and API tokens; for administrators alone.
 import Type from 'typebox'
 import { hashPassword } from '../../adapters/passwords.ts'
-import { issueToken, nameOperator, removeOperator, revokeToken } from '../../operations/accounts.ts'
+import {
+  changeRole,
+  issueToken,
+  nameOperator,
+  removeOperator,
+  revokeToken,
+} from '../../operations/accounts.ts'
 import { pageOf, type Route, route } from '../route.ts'
 import {
   email,
@@ -51,6 +57,21 @@ const operatorRoutes: readonly Route[] = [
       const passwordHash = await hashPassword(body.password, context.random)
       return toOperator(await nameOperator(context, { ...body, passwordHash }))
     },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/operators/:id',
+    role: 'admin',
+    kind: 'write',
+    tag: 'operators',
+    name: 'changeOperator',
+    summary: "Change an operator's role; 40900 for the last administrator",
+    params: IdParams,
+    body: Type.Object({ role, expectedRole: Type.Optional(role) }, { additionalProperties: false }),
+    status: 200,
+    answer: OperatorSchema,
+    handle: async ({ context, params, body }) =>
+      toOperator(await changeRole(context, { operatorId: params.id, ...body })),
   }),
   route({
     method: 'DELETE',

@@ -22,15 +22,17 @@ export const activationRoutes: readonly Route[] = [
     name: 'listActivations',
     summary: 'Approvals and refusals of activations, newest first',
     query: Type.Object(
-      { ...PageQuery.properties, deploymentId: Type.Optional(id) },
+      {
+        ...PageQuery.properties,
+        deploymentId: Type.Optional(id),
+        outcome: Type.Optional(ActivationSchema.properties.outcome),
+      },
       { additionalProperties: false },
     ),
     status: 200,
     answer: pageSchema(ActivationSchema),
     handle: async ({ context, query }) => {
-      const { deploymentId } = query
-      const page = { ...pageOf(query), ...(deploymentId !== undefined && { deploymentId }) }
-      const { items, ...rest } = await context.tx.activations.list(page)
+      const { items, ...rest } = await context.tx.activations.list(pageOf(query))
       return { items: items.map(toActivation), ...rest }
     },
   }),

@@ -7,14 +7,16 @@ import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { LINK_DEFAULT_SECONDS, LINK_MAX_SECONDS } from '../../domain/archive-link.ts'
 import type { AuditEvent } from '../../domain/audit-events.ts'
-import { makeArchiveLink } from '../../operations/archive-links.ts'
+import type { Architecture } from '../../domain/records.ts'
+import { makeArchiveLink, revokeArchiveLink } from '../../operations/archive-links.ts'
 import type { Context } from '../../operations/context.ts'
+import { findOrRefuse } from '../../operations/find-or-refuse.ts'
 import { readLicenseFolder } from '../../operations/license-folder.ts'
 import { IMAGE_VERSION } from '../../operations/sign-license.ts'
 import type { Archives, PreparedArchive, Store } from '../../ports.ts'
 import { parseRange } from '../range.ts'
 import { type Route, route } from '../route.ts'
-import { at, IdParams } from '../schemas.ts'
+import { ArchiveLinkSchema, architecture, IdParams, id, toArchiveLink } from '../schemas.ts'
 
 export const archiveRoutes: readonly Route[] = [
   route({
@@ -52,6 +54,8 @@ export const archiveRoutes: readonly Route[] = [
     params: IdParams,
     query: Type.Object(
       {
+        architecture: Type.Optional(architecture),
+        link: Type.Optional(id),
         expires: Type.Optional(Type.String({ pattern: '^\\d{1,12}$' })),
         signature: Type.Optional(Type.String({ maxLength: 100 })),
       },
@@ -59,13 +63,18 @@ export const archiveRoutes: readonly Route[] = [
     ),
     status: 200,
     answerType: 'application/x-tar',
-    handle: async ({ context, store, archives, params, request, reply }) => {
-      const archive = await prepareArchive(context, archives, params.id)
+    handle: async ({ context, store, archives, params, query, caller, request, reply }) => {
+      const of = caller.link ?? query
+      const archive = await prepareArchive(context, archives, { id: params.id, of })
       const range = parseRange(request.headers.range, archive.sizeBytes)
       if (range === undefined || range.start === 0) {
-        await logSending(store, context, {
-          name: 'archive.sent',
-          details: { actor: context.actor, deployment: params.id, sha256: archive.sha256 },
+        const { actor, clock } = context
+        const details = { actor, deployment: params.id, sha256: archive.sha256 }
+        await store.transaction(async (tx) => {
+          await tx.audit.append({ at: clock.now(), name: 'archive.sent', details })
+          if (caller.link !== undefined) {
+            await tx.archiveLinks.countDownload(caller.link.id, clock.now())
+          }
         })
       }
       return sendArchive(reply, archive, range)
@@ -80,10 +89,14 @@ export const archiveRoutes: readonly Route[] = [
     name: 'getArchiveStatement',
     summary: "The publisher's signed word on the archive's SHA-256",
     params: IdParams,
+    query: Type.Object(
+      { architecture: Type.Optional(architecture) },
+      { additionalProperties: false },
+    ),
     status: 200,
     answerType: 'application/jose',
-    handle: async ({ context, archives, params, reply }) => {
-      const { sha256 } = await prepareArchive(context, archives, params.id)
+    handle: async ({ context, archives, params, query, reply }) => {
+      const { sha256 } = await prepareArchive(context, archives, { id: params.id, of: query })
       const { clock, keys } = context
       const { signer } = await keys.issuing(clock.now())
       const deployment = params.id as DeploymentId
@@ -107,17 +120,46 @@ export const archiveRoutes: readonly Route[] = [
         ttlSeconds: Type.Optional(
           Type.Integer({ minimum: 60, maximum: LINK_MAX_SECONDS, description: '7 days if absent' }),
         ),
+        architecture: Type.Optional(architecture),
       },
       { additionalProperties: false },
     ),
     bodyOptional: true,
     status: 201,
-    answer: Type.Object({ url: Type.String(), expiresAt: at }),
-    handle: ({ context, params, body }) =>
-      makeArchiveLink(context, {
-        deploymentId: params.id,
-        ttlSeconds: body.ttlSeconds ?? LINK_DEFAULT_SECONDS,
-      }),
+    answer: Type.Object({ ...ArchiveLinkSchema.properties, url: Type.String() }),
+    handle: async ({ context, params, body: { ttlSeconds = LINK_DEFAULT_SECONDS, ...of } }) => {
+      const input = { deploymentId: params.id, ttlSeconds, ...of }
+      const { link, url } = await makeArchiveLink(context, input)
+      return { ...toArchiveLink(link), url }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/deployments/:id/archive-links',
+    role: 'viewer',
+    kind: 'read',
+    tag: 'deployments',
+    name: 'listArchiveLinks',
+    summary: 'Links that were made, newest first, and how often they were used; never the links',
+    params: IdParams,
+    status: 200,
+    answer: Type.Object({ items: Type.Array(ArchiveLinkSchema) }),
+    handle: async ({ context: { tx }, params }) => {
+      const { id } = await findOrRefuse('deployment', tx.deployments.find, params.id)
+      return { items: (await tx.archiveLinks.listOf(id)).map(toArchiveLink) }
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/archive-links/:id',
+    role: 'issuer',
+    kind: 'write',
+    tag: 'deployments',
+    name: 'revokeArchiveLink',
+    summary: 'Take a link back before its time',
+    params: IdParams,
+    status: 204,
+    handle: ({ context, params }) => revokeArchiveLink(context, params.id),
   }),
 ]
 
@@ -137,10 +179,15 @@ async function licenseFolderTar({ tx, keys }: Context, id: string): Promise<Uint
 async function prepareArchive(
   { tx, keys }: Context,
   archives: Archives,
-  id: string,
+  { id, of }: { id: string; of: { architecture?: Architecture } },
 ): Promise<PreparedArchive> {
   const { folder } = await readLicenseFolder({ stored: tx, keys }, id)
-  return archives.prepare({ slug: keys.trust.slug, version: IMAGE_VERSION, ...folder })
+  return archives.prepare({
+    slug: keys.trust.slug,
+    version: IMAGE_VERSION,
+    ...(of.architecture !== undefined && { architectures: [of.architecture] }),
+    ...folder,
+  })
 }
 
 function sendArchive(

@@ -2,6 +2,7 @@
 
 import { Readable } from 'node:stream'
 import { AuditLineSchema } from '@marque/protocol'
+import Type from 'typebox'
 import type { AuditTrail } from '../../ports.ts'
 import { pageOf, type Route, route } from '../route.ts'
 import { PageQuery, pageSchema } from '../schemas.ts'
@@ -17,7 +18,10 @@ export const auditRoutes: readonly Route[] = [
     tag: 'audit',
     name: 'listAudit',
     summary: 'Audit events, newest first',
-    query: PageQuery,
+    query: Type.Object(
+      { ...PageQuery.properties, name: Type.Optional(Type.String({ maxLength: 100 })) },
+      { additionalProperties: false },
+    ),
     status: 200,
     answer: pageSchema(AuditLineSchema),
     handle: ({ context, query }) => context.tx.audit.list(pageOf(query)),

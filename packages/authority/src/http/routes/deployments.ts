@@ -12,7 +12,7 @@ import {
   toDetail,
 } from '../deployment-json.ts'
 import { pageOf, type Route, route } from '../route.ts'
-import { IdParams, id, LicenseFileSchema, PageQuery, pageSchema } from '../schemas.ts'
+import { IdParams, id, LicenseFileSchema, pageSchema, SearchQuery } from '../schemas.ts'
 
 export const deploymentRoutes: readonly Route[] = [
   route({
@@ -23,7 +23,14 @@ export const deploymentRoutes: readonly Route[] = [
     tag: 'deployments',
     name: 'listDeployments',
     summary: 'Deployments, newest first',
-    query: PageQuery,
+    query: Type.Object(
+      {
+        ...SearchQuery.properties,
+        state: Type.Optional(DeploymentSchema.properties.state),
+        licenseeId: Type.Optional(id),
+      },
+      { additionalProperties: false },
+    ),
     status: 200,
     answer: pageSchema(DeploymentSchema),
     handle: async ({ context, query }) => {
@@ -56,7 +63,10 @@ export const deploymentRoutes: readonly Route[] = [
     summary: 'Set how often the deployment may be installed anew within 365 days',
     params: IdParams,
     body: Type.Object(
-      { reinstalls: Type.Integer({ minimum: 0, maximum: 1000 }) },
+      {
+        reinstalls: Type.Integer({ minimum: 0, maximum: 1000 }),
+        expectedReinstalls: Type.Optional(Type.Integer()),
+      },
       { additionalProperties: false },
     ),
     status: 200,

@@ -1,4 +1,5 @@
 // Licenses: shown with their history; renewed, suspended, resumed.
+import { TermsSchema } from '@marque/protocol'
 import Type from 'typebox'
 import { TermChangesSchema } from '../../domain/terms.ts'
 import { renewLicense, resumeLicense, suspendLicense } from '../../operations/change-license.ts'
@@ -6,15 +7,20 @@ import { findOrRefuse } from '../../operations/find-or-refuse.ts'
 import { pageOf, type Route, route } from '../route.ts'
 import {
   IdParams,
+  id,
   LicenseSchema,
-  PageQuery,
   pageSchema,
   RenewedSchema,
+  SearchQuery,
   toIssued,
   toLicense,
 } from '../schemas.ts'
 
-const NoBody = Type.Object({}, { additionalProperties: false })
+const expectedSerial = Type.Optional(
+  Type.Integer({ minimum: 1, description: '40900 if another serial is the newest by now' }),
+)
+const StatusBody = Type.Object({ expectedSerial }, { additionalProperties: false })
+const DAY_SECONDS = 86_400
 
 export const licenseRoutes: readonly Route[] = [
   route({
@@ -24,12 +30,27 @@ export const licenseRoutes: readonly Route[] = [
     kind: 'read',
     tag: 'licenses',
     name: 'listLicenses',
-    summary: 'Licenses at their newest serial, newest license first',
-    query: PageQuery,
+    summary: 'Licenses at their newest serial, newest license first; those that end, soonest first',
+    query: Type.Object(
+      {
+        ...SearchQuery.properties,
+        licenseeId: Type.Optional(id),
+        accountStatus: Type.Optional(TermsSchema.properties.accountStatus),
+        expiringWithinDays: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,3}$' })),
+      },
+      { additionalProperties: false },
+    ),
     status: 200,
     answer: pageSchema(LicenseSchema),
     handle: async ({ context, query }) => {
-      const { items, ...rest } = await context.tx.licenses.list(pageOf(query))
+      const { expiringWithinDays, ...page } = pageOf(query)
+      const { licenses } = context.tx
+      const from = context.clock.now()
+      const to = from + Number(expiringWithinDays) * DAY_SECONDS
+      const { items, ...rest } =
+        expiringWithinDays === undefined
+          ? await licenses.list(page)
+          : await licenses.listEnding({ ...page, from, to })
       return { items: items.map(toLicense), ...rest }
     },
   }),
@@ -59,13 +80,14 @@ export const licenseRoutes: readonly Route[] = [
     name: 'renewLicense',
     summary: 'Issue the next serial for the same deployment; named terms replace the present ones',
     params: IdParams,
-    body: Type.Object({ terms: TermChangesSchema }, { additionalProperties: false }),
+    body: Type.Object(
+      { terms: TermChangesSchema, expectedSerial },
+      { additionalProperties: false },
+    ),
     status: 200,
     answer: RenewedSchema,
     handle: async ({ context, params, body }) => {
-      const { license } = toIssued(
-        await renewLicense(context, { licenseId: params.id, terms: body.terms }),
-      )
+      const { license } = toIssued(await renewLicense(context, { licenseId: params.id, ...body }))
       return { license }
     },
   }),
@@ -83,12 +105,12 @@ function statusRoute(verb: string, summary: string, operation: typeof suspendLic
     name: `${verb}License`,
     summary,
     params: IdParams,
-    body: NoBody,
+    body: StatusBody,
     bodyOptional: true,
     status: 200,
     answer: RenewedSchema,
-    handle: async ({ context, params }) => {
-      const { license } = toIssued(await operation(context, params.id))
+    handle: async ({ context, params, body }) => {
+      const { license } = toIssued(await operation(context, { licenseId: params.id, ...body }))
       return { license }
     },
   })

@@ -2,20 +2,25 @@
 import Type from 'typebox'
 import type { RequestFields, RequestState } from '../../domain/records.ts'
 import { REQUEST_STATES } from '../../domain/records.ts'
-import { TermChangesSchema } from '../../domain/terms.ts'
+import { defaultTerms, TermChangesSchema } from '../../domain/terms.ts'
 import { confirmRequest } from '../../operations/confirm-request.ts'
 import { findOrRefuse } from '../../operations/find-or-refuse.ts'
 import { receiveRequest } from '../../operations/receive-request.ts'
+import { rejectRequest } from '../../operations/reject-request.ts'
 import { pageOf, type Route, route } from '../route.ts'
 import {
   IdParams,
   IssuedSchema,
-  PageQuery,
+  LicenseeSchema,
+  LicenseTermsSchema,
+  language,
   ProductVersionSchema,
   pageSchema,
   RequestSchema,
+  SearchQuery,
   text,
   toIssued,
+  toLicensee,
   toRequest,
 } from '../schemas.ts'
 
@@ -31,9 +36,18 @@ const RequestBodySchema = Type.Object(
     product: Type.Optional(Type.String({ maxLength: 200 })),
     productVersion: ProductVersionSchema,
     note: Type.Optional(Type.String({ maxLength: 4000 })),
+    language: Type.Optional(language),
   },
   { additionalProperties: false },
 )
+
+const mail = Type.Boolean({ description: 'false: the licensee is not written to' })
+
+const RequestDetailSchema = Type.Object({
+  ...RequestSchema.properties,
+  licensee: Type.Optional(LicenseeSchema),
+  terms: Type.Optional(LicenseTermsSchema),
+})
 
 export const requestRoutes: readonly Route[] = [
   route({
@@ -46,7 +60,7 @@ export const requestRoutes: readonly Route[] = [
     summary: 'License requests, newest first',
     query: Type.Object(
       {
-        ...PageQuery.properties,
+        ...SearchQuery.properties,
         state: Type.Optional(
           Type.Unsafe<RequestState>(Type.Union(REQUEST_STATES.map((state) => Type.Literal(state)))),
         ),
@@ -56,9 +70,7 @@ export const requestRoutes: readonly Route[] = [
     status: 200,
     answer: pageSchema(RequestSchema),
     handle: async ({ context, query }) => {
-      const { state } = query
-      const page = { ...pageOf(query), ...(state !== undefined && { state }) }
-      const { items, ...rest } = await context.tx.requests.list(page)
+      const { items, ...rest } = await context.tx.requests.list(pageOf(query))
       return { items: items.map(toRequest), ...rest }
     },
   }),
@@ -73,8 +85,10 @@ export const requestRoutes: readonly Route[] = [
     body: RequestBodySchema,
     status: 201,
     answer: RequestSchema,
-    handle: async ({ context, body }) =>
-      toRequest(await receiveRequest(context, body as RequestFields)),
+    handle: async ({ context, body, caller }) => {
+      const source = caller.signedIn === undefined ? 'api' : 'console'
+      return toRequest(await receiveRequest(context, body as RequestFields, source))
+    },
   }),
   route({
     method: 'GET',
@@ -83,12 +97,21 @@ export const requestRoutes: readonly Route[] = [
     kind: 'read',
     tag: 'requests',
     name: 'getRequest',
-    summary: 'One license request',
+    summary: 'One license request; an open one with the terms that a confirmation would issue',
     params: IdParams,
     status: 200,
-    answer: RequestSchema,
-    handle: async ({ context, params }) =>
-      toRequest(await findOrRefuse('request', context.tx.requests.find, params.id)),
+    answer: RequestDetailSchema,
+    handle: async ({ context, params }) => {
+      const request = await findOrRefuse('request', context.tx.requests.find, params.id)
+      const { licenseeId, state } = request
+      const licensee =
+        licenseeId === undefined ? undefined : await context.tx.licensees.find(licenseeId)
+      return {
+        ...toRequest(request),
+        ...(licensee !== undefined && { licensee: toLicensee(licensee) }),
+        ...(state === 'open' && { terms: defaultTerms(request) }),
+      }
+    },
   }),
   route({
     method: 'POST',
@@ -99,13 +122,36 @@ export const requestRoutes: readonly Route[] = [
     name: 'confirmRequest',
     summary: 'Confirm an open request: issues a license and its deployment',
     params: IdParams,
-    body: Type.Object({ terms: Type.Optional(TermChangesSchema) }, { additionalProperties: false }),
+    body: Type.Object(
+      { terms: Type.Optional(TermChangesSchema), mail: Type.Optional(mail) },
+      { additionalProperties: false },
+    ),
     bodyOptional: true,
     status: 201,
     answer: IssuedSchema,
     handle: async ({ context, params, body }) => {
-      const input = { requestId: params.id, terms: body.terms ?? {} }
+      const input = { requestId: params.id, terms: body.terms ?? {}, mail: body.mail ?? true }
       return toIssued((await confirmRequest(context, input)).license)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/requests/:id/reject',
+    role: 'issuer',
+    kind: 'write',
+    tag: 'requests',
+    name: 'rejectRequest',
+    summary: 'Turn an open request down, with a reason that the licensee is told',
+    params: IdParams,
+    body: Type.Object(
+      { reason: text(1000), mail: Type.Optional(mail) },
+      { additionalProperties: false },
+    ),
+    status: 200,
+    answer: RequestSchema,
+    handle: async ({ context, params, body }) => {
+      const input = { requestId: params.id, reason: body.reason, mail: body.mail ?? true }
+      return toRequest(await rejectRequest(context, input))
     },
   }),
 ]

@@ -4,11 +4,11 @@ import Type from 'typebox'
 import { hashPassword, isPassword } from '../../adapters/passwords.ts'
 import { changePassword, endSession, signIn } from '../../operations/sessions.ts'
 import type { Caller } from '../authenticate.ts'
-import { type Call, type Route, route } from '../route.ts'
-import { at, IdParams, OperatorSchema, SessionSchema, toOperator, toSession } from '../schemas.ts'
+import { type Route, route } from '../route.ts'
+import { IdParams, SessionSchema, toOperator, toSession } from '../schemas.ts'
 import { setSessionCookie } from '../session-cookie.ts'
+import { answerSignedIn, isSecure, SignedInSchema } from '../signed-in.ts'
 
-const SignedInSchema = Type.Object({ operator: OperatorSchema, expiresAt: at })
 const password = Type.String({ minLength: 1, maxLength: 200 })
 const tag = 'sessions'
 
@@ -17,9 +17,6 @@ function signedIn({ signedIn }: Caller): NonNullable<Caller['signedIn']> {
   if (signedIn !== undefined) return signedIn
   throw new MarqueError('NOT_ALLOWED', { reason: 'a token has no session; sign in' })
 }
-
-const isSecure = ({ request, context }: Pick<Call, 'request' | 'context'>): boolean =>
-  request.protocol === 'https' || context.publicUrl.startsWith('https:')
 
 const ownSession: readonly Route[] = [
   route({
@@ -36,14 +33,11 @@ const ownSession: readonly Route[] = [
     ),
     status: 200,
     answer: SignedInSchema,
-    handle: async ({ context, store, body, request, reply }) => {
-      const { clock, random } = context
+    handle: async (call) => {
+      const { store, body, request } = call
+      const { clock, random } = call.context
       const input = { ...body, address: request.ip }
-      const { token, session, operator } = await signIn({ store, clock, random, isPassword }, input)
-      const { createdAt, expiresAt } = session
-      const maxAge = expiresAt - createdAt
-      setSessionCookie(reply, { token, maxAge, isSecure: isSecure({ request, context }) })
-      return { operator: toOperator(operator), expiresAt }
+      return answerSignedIn(call, await signIn({ store, clock, random, isPassword }, input))
     },
   }),
   route({

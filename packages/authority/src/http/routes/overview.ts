@@ -1,0 +1,89 @@
+// The console's start page, and its search over everything.
+import Type from 'typebox'
+import { type DeploymentNews, readOverview } from '../../operations/overview.ts'
+import { FOUND_KINDS, type Found, search } from '../../operations/search.ts'
+import { type Route, route } from '../route.ts'
+import { at, count, id } from '../schemas.ts'
+
+const name = { licensee: Type.String(), project: Type.String() }
+const NewsSchema = Type.Object({ deploymentId: id, ...name, lastAt: at })
+
+const toNews = ({ at: lastAt, ...news }: DeploymentNews) => ({ ...news, lastAt })
+
+const OverviewSchema = Type.Object({
+  needs: Type.Object({
+    openRequests: count,
+    forks: Type.Array(NewsSchema, { description: 'copies that are refused with 40007' }),
+    waiting: Type.Array(NewsSchema, { description: 'installations that are refused with 40008' }),
+    expiring: Type.Array(Type.Object({ licenseId: id, ...name, expiresAt: at })),
+    unprovenMigrations: Type.Array(Type.Object({ deploymentId: id, ...name, createdAt: at })),
+    issuingKeyEndsAt: at,
+  }),
+  activations: Type.Array(Type.Object({ day: Type.String(), approved: count, refused: count }), {
+    description: 'of the last 90 days, UTC',
+  }),
+  expiring: Type.Array(Type.Object({ month: Type.String(), count }), {
+    description: 'licenses that end, of the next 12 months',
+  }),
+})
+
+export const overviewRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/overview',
+    role: 'viewer',
+    kind: 'read',
+    tag: 'overview',
+    name: 'readOverview',
+    summary: 'What needs somebody today, and activations and ends of licenses over time',
+    status: 200,
+    answer: OverviewSchema,
+    handle: async ({ context }): Promise<Type.Static<typeof OverviewSchema>> => {
+      const { forks, waiting, unprovenMigrations, expiring, activations, endings, ...needs } =
+        await readOverview(context)
+      return {
+        needs: {
+          ...needs,
+          forks: forks.map(toNews),
+          waiting: waiting.map(toNews),
+          unprovenMigrations: unprovenMigrations.map(({ at: createdAt, ...news }) => ({
+            ...news,
+            createdAt,
+          })),
+          expiring: expiring.map((license) => ({
+            licenseId: license.id,
+            licensee: license.licenseeName,
+            project: license.project,
+            expiresAt: license.terms.exp ?? 0,
+          })),
+        },
+        activations: [...activations],
+        expiring: [...endings],
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/search',
+    role: 'viewer',
+    kind: 'read',
+    tag: 'overview',
+    name: 'search',
+    summary: 'Requests, licensees, licenses and deployments that hold all words',
+    query: Type.Object({ q: Type.String({ maxLength: 200 }) }, { additionalProperties: false }),
+    status: 200,
+    answer: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          kind: Type.Unsafe<Found['kind']>(
+            Type.Union(FOUND_KINDS.map((kind) => Type.Literal(kind))),
+          ),
+          id,
+          title: Type.String(),
+          detail: Type.String(),
+        }),
+      ),
+    }),
+    handle: async ({ context, query }) => ({ items: await search(context, query.q) }),
+  }),
+]
