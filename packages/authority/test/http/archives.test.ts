@@ -137,7 +137,7 @@ suite('a link to an archive', () => {
     assert.equal(late.json.code, 41003)
     const page = await send(link.url, 'GET', { headers: { accept: 'text/html' } })
     assert.equal(page.status, 410)
-    assert.match(page.text, /<h1>The link has expired<\/h1>/)
+    assert.match(page.text, /<h1>The link no longer works<\/h1>/)
   })
 
   test('outlives a restart, and lasts seven days if nobody says otherwise', async (t) => {
@@ -150,6 +150,36 @@ suite('a link to an archive', () => {
     assert.notEqual((await send(moved, 'GET')).status, 410)
   })
 
+  test('is counted, listed without its signature, and can be taken back', async (t) => {
+    const { authority, path } = await issued(t)
+    const link = await makeLink(authority, path)
+    await download(link.url)
+    await send(link.url, 'GET', { headers: { range: 'bytes=512-' } })
+    const listed = await authority.api('GET', `${path}-links`)
+    const [shown] = listed.json.items
+    assert.deepEqual([shown.id, shown.downloads], [link.id, 1])
+    assert.equal(shown.lastDownloadAt, authority.clock.now())
+    assert.ok(!listed.text.includes('signature'))
+    const revoke = () => authority.api('DELETE', `/archive-links/${link.id}`)
+    assert.equal((await revoke()).status, 204)
+    assert.equal((await send(link.url, 'GET')).json.code, 41003)
+    assert.equal((await revoke()).status, 404)
+  })
+
+  test('is for one architecture where that was asked, whatever its address says', async (t) => {
+    const { authority, path, url, bearer } = await issued(t)
+    const link = await makeLink(authority, path, { architecture: 'arm64' })
+    const arm = await download(link.url)
+    const all = await download(url, bearer)
+    assert.ok(arm.bytes.length < all.bytes.length)
+    const other = await download(`${link.url}&architecture=amd64`)
+    assert.equal(sha256(other.bytes), sha256(arm.bytes))
+    const direct = await download(`${url}?architecture=arm64`, bearer)
+    assert.equal(sha256(direct.bytes), sha256(arm.bytes))
+    const { json } = await authority.api('GET', `${path}?architecture=mips`)
+    assert.equal(json.code, 10001)
+  })
+
   test('altered in anything, it opens nothing', async (t) => {
     const { authority, path } = await issued(t)
     const other = await issueServer(authority)
@@ -158,6 +188,8 @@ suite('a link to an archive', () => {
       url.replace(String(expiresAt), String(expiresAt + 1)),
       url.replace(/deployments\/[^/]+/, `deployments/${other.deploymentId}`),
       url.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+      url.replace(/link=[^&]+/, 'link=00000000-0000-4000-8000-000000000000'),
+      url.replace(/link=[^&]+&/, ''),
       url.replace(/signature=.*/, 'signature='),
       url.replace(/signature=.*/, 'signature=!'),
       url.replace(/expires=\d+&/, ''),
