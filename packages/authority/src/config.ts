@@ -5,6 +5,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { isAddressRange, unknownSettingNames } from '@marque/protocol'
 import { ConfigurationError } from './configuration-error.ts'
+import { MAIL_SETTINGS, type MailConfig, parseMailConfig } from './mail-config.ts'
 
 /** One setting as docs/configuration.md lists it. */
 export type AuthoritySetting = {
@@ -52,13 +53,14 @@ export const AUTHORITY_SETTINGS = [
     default: '',
     meaning: 'addresses or CIDRs, separated by commas, whose `X-Forwarded-For` counts',
   },
+  ...MAIL_SETTINGS,
   { name: 'MARQUE_LOG_LEVEL', default: 'info', meaning: 'error, warn, info or debug' },
 ] as const satisfies readonly AuthoritySetting[]
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-export type AuthorityConfig = {
+export type AuthorityConfig = MailConfig & {
   readonly dataDirectory: string
   /** absent: SQLite in the data directory */
   readonly databaseUrl?: string
@@ -78,6 +80,8 @@ export type AuthorityFlags = {
   readonly port?: string | undefined
   readonly host?: string | undefined
   readonly publicUrl?: string | undefined
+  readonly smtpPort?: string | undefined
+  readonly smtpUrl?: string | undefined
 }
 
 type Environment = { readonly [name: string]: string | undefined }
@@ -99,11 +103,17 @@ export function readAuthorityConfig(
   const database = parseDatabaseUrl(text('MARQUE_AUTHORITY_DATABASE_URL', flags.databaseUrl))
   const proxies = parseProxies(text('MARQUE_TRUSTED_PROXIES'))
   const level = parseLevel(text('MARQUE_LOG_LEVEL') || 'info')
+  const mailFlags: { readonly [name: string]: string | undefined } = {
+    MARQUE_AUTHORITY_SMTP_PORT: flags.smtpPort,
+    MARQUE_AUTHORITY_SMTP_URL: flags.smtpUrl,
+  }
+  const mail = parseMailConfig((name) => text(name, mailFlags[name]), host)
   const faults = [
     ...unknownSettingNames(Object.keys(environment)).map((name) => `${name} is not known`),
     ...[database, port, url, proxies, level].flatMap((parsed) =>
       'fault' in parsed ? [parsed.fault] : [],
     ),
+    ...mail.faults,
   ]
   if (
     faults.length > 0 ||
@@ -124,7 +134,21 @@ export function readAuthorityConfig(
     imageDirectory: resolve(text('MARQUE_IMAGE_DIRECTORY') || DEFAULT_IMAGE_DIRECTORY),
     trustedProxies: proxies.value,
     logLevel: level.value,
+    ...mail.config,
   })
+}
+
+/**
+ * Where the command line finds the store of an authority: the flag, or what the environment says.
+ * @throws ConfigurationError
+ */
+export function readDatabaseUrl(
+  flag: string | undefined,
+  environment: Environment = process.env,
+): string | undefined {
+  const parsed = parseDatabaseUrl(flag ?? environment['MARQUE_AUTHORITY_DATABASE_URL'] ?? '')
+  if ('value' in parsed) return parsed.value
+  throw new ConfigurationError(parsed.fault, 'Correct or remove this setting.')
 }
 
 /** @returns no value for none; its password is never printed, so neither is the rest */

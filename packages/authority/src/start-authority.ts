@@ -9,8 +9,12 @@ import { stderrLog } from './adapters/stderr-log.ts'
 import { systemClock, systemRandom } from './adapters/system.ts'
 import { DEFAULT_IMAGE_DIRECTORY } from './config.ts'
 import { ConfigurationError } from './configuration-error.ts'
+import type { Dependencies } from './http/dependencies.ts'
 import { prometheusMeter } from './http/meter.ts'
+import { contextOf } from './http/register-api.ts'
 import { buildServer } from './http/server.ts'
+import { type MailServices, senderAddress, startMailIn, startMailOut } from './mail/start-mail.ts'
+import type { MailConfig } from './mail-config.ts'
 import { inviteFirst } from './operations/invitations.ts'
 import type { Clock, Log, Random } from './ports.ts'
 
@@ -18,24 +22,27 @@ import type { Clock, Log, Random } from './ports.ts'
 const CLOSE_DEADLINE_MS = 5000
 
 /** `dataDirectory` is made by `initKeys`. */
-export type AuthorityOptions = StorePlace & {
-  /** 0 takes a free one */
-  readonly port: number
-  readonly host: string
-  /** scheme, host and port that phones reach; the listener's own address if absent */
-  readonly publicUrl?: string
-  /** base layers, made by `npm run build:image`; `dist/image` of the checkout if absent */
-  readonly imageDirectory?: string
-  readonly trustedProxies?: readonly string[]
-  /** JSON lines on stderr if absent */
-  readonly log?: Log
-  readonly clock?: Clock
-  readonly random?: Random
-}
+export type AuthorityOptions = StorePlace &
+  MailConfig & {
+    /** 0 takes a free one */
+    readonly port: number
+    readonly host: string
+    /** scheme, host and port that phones reach; the listener's own address if absent */
+    readonly publicUrl?: string
+    /** base layers, made by `npm run build:image`; `dist/image` of the checkout if absent */
+    readonly imageDirectory?: string
+    readonly trustedProxies?: readonly string[]
+    /** JSON lines on stderr if absent */
+    readonly log?: Log
+    readonly clock?: Clock
+    readonly random?: Random
+  }
 
 export type RunningAuthority = {
   /** the listener, for this machine */
   readonly url: string
+  /** where mails are received, if they are */
+  readonly smtpPort?: number
   /** for the first administrator, while there is no operator; works once */
   readonly firstAdministrator?: { readonly url: string; readonly expiresAt: number }
   /** takes no new requests, finishes those under way for five seconds, closes the database */
@@ -49,9 +56,10 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
   const { keys, publisher } = await openKeyDirectory(dataDirectory, log)
   const store = await openStore(options, log)
   const archives = imageArchives(options.imageDirectory ?? DEFAULT_IMAGE_DIRECTORY)
+  const mailFrom = senderAddress(options.mailOut, publisher)
   const meter = prometheusMeter()
   let url = ''
-  const app = await buildServer({
+  const dependencies: Dependencies = {
     store,
     archives,
     keys,
@@ -62,11 +70,16 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
     meter,
     publicUrl: () => options.publicUrl ?? url,
     trustedProxies: options.trustedProxies ?? [],
-  })
+    receivesMail: options.mailIn !== undefined,
+    ...(mailFrom !== undefined && { mailFrom }),
+  }
+  const app = await buildServer(dependencies)
+  let mail: RunningMail | undefined
   const close = async (): Promise<void> => {
     const cutOff = setTimeout(() => app.server.closeAllConnections(), CLOSE_DEADLINE_MS)
     await app.close()
     clearTimeout(cutOff)
+    await mail?.close()
     await archives.close()
     await store.close()
   }
@@ -78,10 +91,48 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
   }
   url = listenerUrl(app, options)
   const publicUrl = options.publicUrl ?? url
+  try {
+    mail = await startMail(options, dependencies)
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+  const { smtpPort } = mail
   const firstAdministrator = await store.transaction((tx) =>
     inviteFirst({ tx, clock, random, publicUrl }),
   )
-  return { url, ...(firstAdministrator !== undefined && { firstAdministrator }), close }
+  return {
+    url,
+    ...(smtpPort !== undefined && { smtpPort }),
+    ...(firstAdministrator !== undefined && { firstAdministrator }),
+    close,
+  }
+}
+
+type RunningMail = { readonly smtpPort?: number; readonly close: () => Promise<void> }
+
+async function startMail(
+  { mailIn, mailOut, host }: AuthorityOptions,
+  dependencies: Dependencies,
+): Promise<RunningMail> {
+  const { mailFrom, publisher, publicUrl } = dependencies
+  const services: MailServices = {
+    ...dependencies,
+    contextOf: (call) => contextOf(dependencies, call),
+  }
+  const name = new URL(publicUrl()).hostname
+  const listener = mailIn && (await startMailIn(services, { host, name, ...mailIn }, publisher))
+  const sender =
+    mailOut && mailFrom !== undefined
+      ? startMailOut(services, { ...mailOut, from: mailFrom })
+      : undefined
+  return {
+    ...(listener !== undefined && { smtpPort: listener.port }),
+    close: async () => {
+      await listener?.close()
+      await sender?.close()
+    },
+  }
 }
 
 function listenerUrl(app: FastifyInstance, { host, port }: AuthorityOptions): string {

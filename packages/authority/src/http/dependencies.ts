@@ -15,5 +15,8 @@ export type Dependencies = {
   readonly meter: Meter & { readonly registry: Registry }
   /** known once the listener is */
   readonly publicUrl: () => string
+  readonly receivesMail?: boolean
+  /** the address that mails are sent from; absent where none are sent */
+  readonly mailFrom?: string
   readonly trustedProxies: readonly string[]
 }

@@ -54,6 +54,8 @@ export const contextOf = (
   keys: dependencies.keys,
   publisher: dependencies.publisher,
   publicUrl: dependencies.publicUrl(),
+  receivesMail: dependencies.receivesMail ?? false,
+  ...(dependencies.mailFrom !== undefined && { mailFrom: dependencies.mailFrom }),
 })
 
 /** @throws MarqueError 40100, 40300; 41003 for a link whose time is over */

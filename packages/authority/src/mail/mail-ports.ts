@@ -9,6 +9,8 @@ export type ReceivedMails = {
   readonly find: (id: string) => Promise<ReceivedMail | undefined>
   /** an earlier mail that something came of */
   readonly findSame: (sameAs: string) => Promise<ReceivedMail | undefined>
+  /** of the licensee's newest request that has one */
+  readonly languageOf: (licenseeId: string) => Promise<Language | undefined>
   readonly findByRequest: (requestId: string) => Promise<ReceivedMail | undefined>
   readonly list: (page: PageRequest & { state?: ReceivedState }) => Promise<Page<ReceivedMail>>
 }
@@ -24,6 +26,7 @@ export type SentMails = {
   readonly add: (mail: SentMail) => Promise<boolean>
   readonly find: (id: string) => Promise<SentMail | undefined>
   readonly isOurs: (messageId: string) => Promise<boolean>
+  readonly hasDue: (now: number) => Promise<boolean>
   /** queued mails whose time has come, oldest first; counted as tried, and nobody else's until then */
   readonly claim: (of: {
     now: number
@@ -33,7 +36,5 @@ export type SentMails = {
   readonly settle: (id: string, delivery: Delivery) => Promise<void>
   /** replies to an address since an instant */
   readonly countReplies: (to: string, since: number) => Promise<number>
-  /** of the licensee's newest request that has one */
-  readonly languageOf: (licenseeId: string) => Promise<Language | undefined>
   readonly list: (page: PageRequest & { state?: SentState }) => Promise<Page<SentMail>>
 }

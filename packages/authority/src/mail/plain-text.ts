@@ -14,10 +14,13 @@ const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u206
 
 export const hasHiddenCharacters = (text: string): boolean => HIDDEN.test(text)
 
+/** Nothing but what can be seen; the number of spaces stays. */
+export const visible = (text: string): string =>
+  text.toWellFormed().replaceAll(new RegExp(HIDDEN, 'g'), ' ')
+
 /** One line that a header or a table can show, whatever it was made of. */
 export function oneLine(text: string, maxLength: number): string {
-  const shown = text.toWellFormed().replaceAll(new RegExp(HIDDEN, 'g'), ' ')
-  return clip(shown.replaceAll(/\s+/g, ' ').trim(), maxLength)
+  return clip(visible(text).replaceAll(/\s+/g, ' ').trim(), maxLength)
 }
 
 /** Several lines for a person: PostgreSQL stores no NUL, and no half of a character. */

@@ -7,6 +7,7 @@ import { changeTerms, defaultTerms, type TermChanges } from '../domain/terms.ts'
 import type { Context } from './context.ts'
 import { findOrRefuse } from './find-or-refuse.ts'
 import { issueDeployment } from './issue-deployment.ts'
+import { languageFor, queueMail } from './queue-mail.ts'
 
 /** @throws MarqueError 40400, 40900 if it is not open, 10001 if the terms cannot be used */
 export async function confirmRequest(
@@ -33,6 +34,17 @@ export async function confirmRequest(
     name: 'request.confirmed',
     details: { actor, request: request.id, license: issued.license.id },
   })
+  if (input.mail) {
+    await queueMail(context, {
+      kind: 'confirmation',
+      to: licensee.email,
+      language: request.language ?? (await languageFor(context, licensee)),
+      inReplyTo: request.messageId,
+      requestId: request.id,
+      licenseId: issued.license.id,
+      deploymentId: issued.deployment.id,
+    })
+  }
   return issued
 }
 

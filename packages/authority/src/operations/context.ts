@@ -10,6 +10,8 @@ export type Context = {
   readonly publisher: Publisher
   /** scheme, host and port that licensees' phones reach */
   readonly publicUrl: string
+  /** whether this authority takes license requests by mail */
+  readonly receivesMail?: boolean
   /** absent where no mail is sent: then none is queued */
   readonly mailFrom?: string
   /** as the audit log names them: `token <id>`, `command line`, `phone` */

@@ -14,11 +14,13 @@ import {
 import type { ChainPlace } from '../domain/activation-chain.ts'
 import { judgeLastRecord, type ProofFault } from '../domain/judge-proof.ts'
 import type { Deployment, Migration } from '../domain/records.ts'
+import type { ReceivedMail } from '../mail/mail-records.ts'
 import { payloadOf } from './change-license.ts'
 import type { Context } from './context.ts'
 import { openSeed } from './deployment-seed.ts'
 import { findOrRefuse } from './find-or-refuse.ts'
 import { issueDeployment } from './issue-deployment.ts'
+import { languageFor, queueMail } from './queue-mail.ts'
 
 /**
  * @throws MarqueError 40400, 40900 if it has not ended or was moved before, 40000 if the
@@ -26,15 +28,14 @@ import { issueDeployment } from './issue-deployment.ts'
  */
 export async function migrateDeployment(
   context: Context,
-  input: { deploymentId: string; privateConfig?: unknown },
+  input: { deploymentId: string; privateConfig?: unknown; mailId?: string },
 ): Promise<{ deployment: Deployment; migration: Migration }> {
   const { tx, clock, random, actor } = context
   const old = await findOrRefuse('deployment', tx.deployments.find, input.deploymentId)
   await requireMovable(context, old)
-  const proof =
-    input.privateConfig === undefined
-      ? undefined
-      : await checkProof(context, old, input.privateConfig)
+  const mail = input.mailId === undefined ? undefined : await askingMail(context, old, input.mailId)
+  const file = input.privateConfig ?? proofOf(mail)
+  const proof = file === undefined ? undefined : await checkProof(context, old, file)
   const license = await findOrRefuse('license', tx.licenses.findByDeployment, old.id)
   const { deployment } = await issueDeployment(context, {
     licensee: payloadOf(license).licensee,
@@ -57,7 +58,39 @@ export async function migrateDeployment(
     name: 'migration.made',
     details: { actor, from: old.id, to: deployment.id, proven: proof !== undefined },
   })
+  await confirmByMail(context, { old, deployment, mail })
   return { deployment, migration }
+}
+
+/** @throws MarqueError 40400, 40900 if the mail asks to move something else */
+async function askingMail(
+  { tx }: Context,
+  old: Deployment,
+  mailId: string,
+): Promise<ReceivedMail> {
+  const mail = await findOrRefuse('mail', tx.receivedMails.find, mailId)
+  if (mail.state !== 'migration' || mail.deploymentId !== old.id) {
+    throw new MarqueError('CONFLICT', { reason: 'the mail does not ask to move this deployment' })
+  }
+  return mail
+}
+
+const proofOf = (mail: ReceivedMail | undefined): unknown =>
+  mail?.privateConfig === undefined ? undefined : JSON.parse(mail.privateConfig)
+
+async function confirmByMail(
+  context: Context,
+  moved: { old: Deployment; deployment: Deployment; mail: ReceivedMail | undefined },
+): Promise<void> {
+  const licensee = await context.tx.licensees.find(moved.old.licenseeId)
+  if (licensee === undefined) return
+  await queueMail(context, {
+    kind: 'migration-confirmed',
+    to: licensee.email,
+    language: moved.mail?.language ?? (await languageFor(context, licensee)),
+    inReplyTo: moved.mail?.messageId,
+    deploymentId: moved.deployment.id,
+  })
 }
 
 async function requireMovable({ tx }: Context, old: Deployment): Promise<void> {

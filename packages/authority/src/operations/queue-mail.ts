@@ -54,7 +54,8 @@ export async function queueMail(
 export const languageFor = async (
   { tx }: Pick<Context, 'tx'>,
   licensee: Pick<Licensee, 'id' | 'language'>,
-): Promise<Language> => licensee.language ?? (await tx.sentMails.languageOf(licensee.id)) ?? 'en'
+): Promise<Language> =>
+  licensee.language ?? (await tx.receivedMails.languageOf(licensee.id)) ?? 'en'
 
 /** @throws MarqueError 40400, 40900 if it was sent already */
 export async function retryMail({ tx, clock, actor }: Context, id: string): Promise<SentMail> {

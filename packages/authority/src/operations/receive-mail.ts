@@ -34,9 +34,9 @@ export type IncomingMail = {
   readonly sizeBytes: number
   /** hexadecimal SHA-256 of its bytes */
   readonly hash: string
-  /** absent if it is too large, or no mail */
+  /** absent if it cannot be read */
   readonly parsed?: ParsedMail
-  /** why it is not parsed */
+  /** why it is not judged */
   readonly unread?: 'too-large' | 'unreadable'
 }
 
@@ -120,7 +120,9 @@ type Known = {
 
 async function judge(context: Context, incoming: IncomingMail): Promise<Outcome> {
   const { parsed: mail } = incoming
-  if (mail === undefined) return ignored(incoming.unread ?? 'unreadable')
+  if (mail === undefined || incoming.unread !== undefined) {
+    return ignored(incoming.unread ?? 'unreadable')
+  }
   const automatic = automaticReason({
     ...mail,
     envelopeFrom: incoming.envelope?.from,

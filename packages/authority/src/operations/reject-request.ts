@@ -3,12 +3,14 @@ import { MarqueError } from '@marque/protocol'
 import type { LicenseRequest } from '../domain/records.ts'
 import type { Context } from './context.ts'
 import { findOrRefuse } from './find-or-refuse.ts'
+import { languageFor, queueMail } from './queue-mail.ts'
 
 /** @throws MarqueError 40400, 40900 if it is not open */
 export async function rejectRequest(
-  { tx, clock, actor }: Context,
+  context: Context,
   input: { requestId: string; reason: string; mail: boolean },
 ): Promise<LicenseRequest> {
+  const { tx, clock, actor } = context
   const request = await findOrRefuse('request', tx.requests.find, input.requestId)
   if (request.state !== 'open') {
     throw new MarqueError('CONFLICT', {
@@ -23,5 +25,16 @@ export async function rejectRequest(
     name: 'request.turned-down',
     details: { actor, request: request.id, reason: input.reason },
   })
+  const licensee = await tx.licensees.find(request.licenseeId ?? '')
+  if (input.mail && licensee !== undefined) {
+    await queueMail(context, {
+      kind: 'rejection',
+      to: licensee.email,
+      language: request.language ?? (await languageFor(context, licensee)),
+      facts: { reason: input.reason },
+      inReplyTo: request.messageId,
+      requestId: request.id,
+    })
+  }
   return { ...request, ...decision, state: 'rejected' }
 }

@@ -1,5 +1,5 @@
 // Mails that came in, in the database. What is searched for has a column; the rest is one document.
-import type { DeploymentId } from '@marque/protocol'
+import type { DeploymentId, Language } from '@marque/protocol'
 import type { Kysely, Selectable } from 'kysely'
 import type { ReceivedMails } from '../../mail/mail-ports.ts'
 import type { ReceivedMail, ReceivedState } from '../../mail/mail-records.ts'
@@ -37,6 +37,16 @@ export const kyselyReceivedMails = (db: Kysely<Tables>): ReceivedMails => ({
       .where('state', '!=', 'duplicate')
       .executeTakeFirst()
     return row && toMail(row)
+  },
+  languageOf: async (licenseeId) => {
+    const row = await db
+      .selectFrom('requests')
+      .select('fields')
+      .where('licensee_id', '=', licenseeId)
+      .where('fields', 'like', '%"language":"%')
+      .orderBy('position', 'desc')
+      .executeTakeFirst()
+    return row && (JSON.parse(row.fields) as { language?: Language }).language
   },
   list: async ({ state, ...page }) => {
     const rows = await db

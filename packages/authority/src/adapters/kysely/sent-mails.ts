@@ -59,7 +59,7 @@ export const kyselySentMails = (db: Kysely<Tables>): SentMails => ({
 
 const lookups = (
   db: Kysely<Tables>,
-): Pick<SentMails, 'find' | 'isOurs' | 'countReplies' | 'languageOf' | 'list'> => ({
+): Pick<SentMails, 'find' | 'isOurs' | 'countReplies' | 'hasDue' | 'list'> => ({
   find: async (id) => {
     const row = await db
       .selectFrom('mails_sent')
@@ -86,15 +86,13 @@ const lookups = (
       .executeTakeFirstOrThrow()
     return Number(count)
   },
-  languageOf: async (licenseeId) => {
+  hasDue: async (now) => {
     const row = await db
-      .selectFrom('requests')
-      .select('fields')
-      .where('licensee_id', '=', licenseeId)
-      .where('fields', 'like', '%"language":"%')
-      .orderBy('position', 'desc')
+      .selectFrom('mails_sent')
+      .select('id')
+      .where('next_attempt_at', '<=', now)
       .executeTakeFirst()
-    return row && (JSON.parse(row.fields) as { language?: Language }).language
+    return row !== undefined
   },
   list: async ({ state, ...page }) => {
     const rows = await db
