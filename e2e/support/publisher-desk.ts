@@ -40,7 +40,8 @@ export async function startDesk(
   const names = ['--publisher', 'Acme Software', '--slug', 'acme']
   const product = options.product ?? 'Report Server'
   await mustRun(['keys', 'init', '--data', dataDirectory, ...names, '--product', product], secret)
-  const made = await mustRun(['token', 'create', '--role', 'admin', '--data', dataDirectory])
+  const asAdmin = ['token', 'create', '--role', 'admin', '--data', dataDirectory]
+  const made = await mustRun(asAdmin, options.env)
   const token = made.stdout.trim()
   const tokenFile = join(dataDirectory, 'token')
   await writeFile(tokenFile, token, { mode: 0o600 })

@@ -3,9 +3,11 @@ import { openStore, type StorePlace } from './adapters/open-store.ts'
 import { hashPassword } from './adapters/passwords.ts'
 import { stderrLog } from './adapters/stderr-log.ts'
 import { systemClock, systemRandom } from './adapters/system.ts'
+import { readDatabaseUrl } from './config.ts'
 import { ConfigurationError } from './configuration-error.ts'
 import type { Role } from './domain/roles.ts'
 import { issueToken, nameOperator } from './operations/accounts.ts'
+import type { Store } from './ports.ts'
 
 const ACTOR = 'command line'
 const MIN_PASSWORD_LENGTH = 12
@@ -18,7 +20,7 @@ export async function createToken(
     name?: string
   },
 ): Promise<{ id: string; token: string }> {
-  const store = await openStore(options, stderrLog('warn'))
+  const store = await openConfigured(options)
   try {
     const { token, record } = await store.transaction((tx) =>
       issueToken(
@@ -48,7 +50,7 @@ export async function addOperator(
     )
   }
   const passwordHash = await hashPassword(password, systemRandom)
-  const store = await openStore(options, stderrLog('warn'))
+  const store = await openConfigured(options)
   try {
     const context = { clock: systemClock, random: systemRandom, actor: ACTOR }
     const { id } = await store.transaction((tx) =>
@@ -59,3 +61,6 @@ export async function addOperator(
     await store.close()
   }
 }
+
+const openConfigured = ({ dataDirectory, databaseUrl }: StorePlace): Promise<Store> =>
+  openStore({ dataDirectory, databaseUrl: readDatabaseUrl(databaseUrl) }, stderrLog('warn'))

@@ -20,13 +20,16 @@ const READY = /ready to accept (read-only )?connections/
 
 type After = Pick<TestContext, 'after'>
 
-/** @param options.smallDiskKiB the size of the disk at `DIRECTORY/small`, for a tablespace */
+/**
+ * @param options.smallDiskKiB the size of the disk at `DIRECTORY/small`, for a tablespace
+ * @param options.isDurable what is committed is on disk, as in production; tests can do without
+ */
 export async function startPostgres(
   t: After,
-  options: { smallDiskKiB?: number } = {},
+  options: { smallDiskKiB?: number; isDurable?: boolean } = {},
 ): Promise<PostgresServer> {
   const server = await startServer(t, {
-    ...plan,
+    ...planOf(options.isDurable === true ? [] : ['-F']),
     smallDiskKiB: options.smallDiskKiB,
     prepare: async ({ directory, run }) => {
       const passwordFile = join(directory, 'password')
@@ -48,7 +51,7 @@ export async function startPostgresStandby(
   primary: PostgresServer,
 ): Promise<PostgresServer & { readonly promote: () => Promise<void> }> {
   const standby = await startServer(t, {
-    ...plan,
+    ...planOf(['-F']),
     prepare: async ({ directory, run }) => {
       const source = `host=${primary.host} port=${primary.port} user=${primary.user} password=${primary.password}`
       const data = join(directory, 'data')
@@ -66,16 +69,17 @@ export async function startPostgresStandby(
   return { ...withLogin(standby), promote }
 }
 
-const plan = {
-  user: 'postgres',
-  ready: READY,
-  endSignal: 'SIGINT',
-  command: ({ port, directory }: ServerPlace) => [
-    program('postgres'),
-    ...['-D', join(directory, 'data'), '-p', `${port}`, '-k', directory],
-    ...['-h', LOGIN.host, '-F', '-c', 'max_connections=60'],
-  ],
-} as const
+const planOf = (flags: readonly string[]) =>
+  ({
+    user: 'postgres',
+    ready: READY,
+    endSignal: 'SIGINT',
+    command: ({ port, directory }: ServerPlace) => [
+      program('postgres'),
+      ...['-D', join(directory, 'data'), '-p', `${port}`, '-k', directory],
+      ...['-h', LOGIN.host, '-c', 'max_connections=60', ...flags],
+    ],
+  }) as const
 
 function withLogin(server: TestServer): PostgresServer {
   const { host, user, password, database } = LOGIN
