@@ -2,19 +2,31 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { WARNING_NAMES } from '@marque/protocol'
+import { account as accountEn } from '../src/i18n/en/account.ts'
 import { activation as activationEn } from '../src/i18n/en/activation.ts'
 import { common as commonEn } from '../src/i18n/en/common.ts'
 import { console as consoleEn, unreachable as unreachableEn } from '../src/i18n/en/console.ts'
 import { dashboard as dashboardEn } from '../src/i18n/en/dashboard.ts'
 import { faults as faultsEn } from '../src/i18n/en/faults.ts'
+import { licensees as licenseesEn } from '../src/i18n/en/licensees.ts'
+import { licenses as licensesEn } from '../src/i18n/en/licenses.ts'
 import { recovery as recoveryEn } from '../src/i18n/en/recovery.ts'
+import { requests as requestsEn } from '../src/i18n/en/requests.ts'
+import { start as startEn } from '../src/i18n/en/start.ts'
+import { terms as termsEn } from '../src/i18n/en/terms.ts'
 import { warnings as warningsEn } from '../src/i18n/en/warnings.ts'
+import { account as accountZh } from '../src/i18n/zh-cn/account.ts'
 import { activation as activationZh } from '../src/i18n/zh-cn/activation.ts'
 import { common as commonZh } from '../src/i18n/zh-cn/common.ts'
 import { console as consoleZh, unreachable as unreachableZh } from '../src/i18n/zh-cn/console.ts'
 import { dashboard as dashboardZh } from '../src/i18n/zh-cn/dashboard.ts'
 import { faults as faultsZh } from '../src/i18n/zh-cn/faults.ts'
+import { licensees as licenseesZh } from '../src/i18n/zh-cn/licensees.ts'
+import { licenses as licensesZh } from '../src/i18n/zh-cn/licenses.ts'
 import { recovery as recoveryZh } from '../src/i18n/zh-cn/recovery.ts'
+import { requests as requestsZh } from '../src/i18n/zh-cn/requests.ts'
+import { start as startZh } from '../src/i18n/zh-cn/start.ts'
+import { terms as termsZh } from '../src/i18n/zh-cn/terms.ts'
 import { warnings as warningsZh } from '../src/i18n/zh-cn/warnings.ts'
 
 const namespaces = {
@@ -26,6 +38,12 @@ const namespaces = {
   console: [consoleEn, consoleZh],
   unreachable: [unreachableEn, unreachableZh],
   faults: [faultsEn, faultsZh],
+  terms: [termsEn, termsZh],
+  start: [startEn, startZh],
+  requests: [requestsEn, requestsZh],
+  licenses: [licensesEn, licensesZh],
+  licensees: [licenseesEn, licenseesZh],
+  account: [accountEn, accountZh],
 } as const
 
 /** `a.b.c` → text, for every text. */

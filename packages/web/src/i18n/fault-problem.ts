@@ -14,12 +14,15 @@ const known: readonly (readonly [RegExp, keyof typeof faults])[] = [
   [/^must not have more than /, 'long'],
   [/^must be (number|integer|[<>]=)/, 'number'],
   [/^is not a date/, 'date'],
+  [/^is before its beginning$/, 'beforeBeginning'],
+  [/^is there twice$/, 'twice'],
+  [/^is not a number$/, 'number'],
   [/^is not a licensee$/, 'company'],
   [/^is not named in the (body|text|mail)/, 'companyAbsent'],
   [/^is not the contract's address$/, 'from'],
   [/^is not the contract's date$/, 'contractDate'],
   [/^is not "Private Cloud AUTH"$/, 'method'],
-  [/^is not a whole number from 1 to /, 'count'],
+  [/^is not a whole number from 1 to (?<max>\d+)/, 'count'],
   [/^is not a version like /, 'version'],
   [/^is not one of: (?<names>.+)$/, 'products'],
   [/^is missing; it is one of: (?<names>.+)$/, 'productMissing'],
@@ -28,7 +31,7 @@ const known: readonly (readonly [RegExp, keyof typeof faults])[] = [
 export function problemText({ problem }: Pick<Fault, 'problem'>, t: TFunction<'faults'>): string {
   for (const [wording, key] of known) {
     const match = wording.exec(problem)
-    if (match !== null) return t(key, { names: match.groups?.['names'] ?? '' })
+    if (match !== null) return t(key, { names: '', max: '', ...match.groups })
   }
   return problem
 }

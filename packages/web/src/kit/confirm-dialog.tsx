@@ -36,7 +36,7 @@ export function ConfirmDialog({ opened, title, onClose, ...form }: ConfirmDialog
   )
 }
 
-function ConfirmForm({
+export function ConfirmForm({
   confirm,
   busy,
   error,

@@ -13,6 +13,17 @@ export function formatNumber(value: number, language: Language): string {
   return new Intl.NumberFormat(locale(language)).format(value)
 }
 
+/** `12.4 MB`, in steps of 1000. */
+export function formatBytes(bytes: number, language: Language): string {
+  const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+  const step = Math.min(3, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
+  return new Intl.NumberFormat(locale(language), {
+    style: 'unit',
+    unit: steps[step] ?? 'byte',
+    maximumFractionDigits: step < 2 ? 0 : 1,
+  }).format(bytes / 1000 ** step)
+}
+
 export function formatDate(epochSeconds: number, language: Language): string {
   return new Intl.DateTimeFormat(locale(language), { dateStyle: 'long' }).format(
     epochSeconds * 1000,
@@ -69,4 +80,16 @@ export function formatTick(epochSeconds: number, spanSeconds: number, language: 
       ? { hour: '2-digit', minute: '2-digit' }
       : { day: 'numeric', month: 'short' }
   return new Intl.DateTimeFormat(locale(language), style).format(epochSeconds * 1000)
+}
+
+/** A day or month of the calendar, as `2026-06-15` or `2026-06` names it; no time zone moves it. */
+export function formatCalendar(
+  text: string,
+  style: Intl.DateTimeFormatOptions,
+  language: Language,
+): string {
+  const [year = 0, month = 1, day = 1] = text.split('-').map(Number)
+  // biome-ignore lint/style/noRestrictedGlobals: names a given day, reads no clock.
+  const instant = Date.UTC(year, month - 1, day)
+  return new Intl.DateTimeFormat(locale(language), { ...style, timeZone: 'UTC' }).format(instant)
 }

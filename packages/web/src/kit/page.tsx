@@ -83,3 +83,8 @@ export function Columns({ children }: { readonly children: ReactNode }) {
 export function Stack({ children }: { readonly children: ReactNode }) {
   return <div className={classes['stack']}>{children}</div>
 }
+
+/** What stands above a list: which part of it is shown, and the search. */
+export function ListHead({ children }: { readonly children: ReactNode }) {
+  return <div className={classes['listHead']}>{children}</div>
+}

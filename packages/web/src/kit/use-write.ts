@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { freshKey } from '../api/authority.ts'
 import { RefusedError } from '../api/http.ts'
+import { isConflict } from './is-conflict.ts'
 
 export function useWrite<Input, Output>(write: (input: Input, key: string) => Promise<Output>) {
   const queries = useQueryClient()
@@ -22,5 +23,7 @@ export function useWrite<Input, Output>(write: (input: Input, key: string) => Pr
       }
     },
     onSuccess: () => queries.invalidateQueries(),
+    // What was seen is not what is there: the present state is fetched, to be shown beside it.
+    onError: (error) => (isConflict(error) ? queries.invalidateQueries() : undefined),
   })
 }

@@ -11,6 +11,7 @@ import classes from './console-page.module.css'
 import { Frame } from './frame.tsx'
 import { Sections } from './sections.tsx'
 import { SignIn } from './sign-in.tsx'
+import './welcome/token.ts'
 import { isSignedOut, OperatorContext, useSession, useSessionWatch } from './use-operator.ts'
 
 const WelcomePage = lazy(async () => ({

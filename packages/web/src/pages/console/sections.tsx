@@ -33,9 +33,58 @@ function page<Name extends string>(
 }
 
 const start = page(() => import('./start/start-page.tsx'), 'StartPage')
+const requests = page(() => import('./requests/requests-page.tsx'), 'RequestsPage')
+const newRequest = page(() => import('./requests/new-request-page.tsx'), 'NewRequestPage')
+const request = page(() => import('./requests/request-page.tsx'), 'RequestPage')
+const licensees = page(() => import('./licensees/licensees-page.tsx'), 'LicenseesPage')
+const licensee = page(() => import('./licensees/licensee-page.tsx'), 'LicenseePage')
+const licenses = page(() => import('./licenses/licenses-page.tsx'), 'LicensesPage')
+const license = page(() => import('./licenses/license-page.tsx'), 'LicensePage')
+const search = page(() => import('./search/search-page.tsx'), 'SearchPage')
+const account = page(() => import('./account/account-page.tsx'), 'AccountPage')
+
+const deployments = page(() => import('./deployments/deployments-page.tsx'), 'DeploymentsPage')
+const deployment = page(() => import('./deployments/deployment-page.tsx'), 'DeploymentPage')
+const audit = page(() => import('./audit/audit-page.tsx'), 'AuditPage')
+const keys = page(() => import('./keys/keys-page.tsx'), 'KeysPage')
+const activations = page(() => import('./activations/activations-page.tsx'), 'ActivationsPage')
 
 export const sections: readonly Section[] = [
   { path: '/', nav: { label: 'start', icon: 'home', group: 'desk' }, element: start },
+  {
+    path: '/requests',
+    nav: { label: 'requests', icon: 'inbox', group: 'desk' },
+    element: requests,
+  },
+  { path: '/requests/new', role: 'issuer', element: newRequest },
+  { path: '/requests/:id', element: request },
+  {
+    path: '/licensees',
+    nav: { label: 'licensees', icon: 'building', group: 'desk' },
+    element: licensees,
+  },
+  { path: '/licensees/:id', element: licensee },
+  {
+    path: '/licenses',
+    nav: { label: 'licenses', icon: 'license', group: 'desk' },
+    element: licenses,
+  },
+  { path: '/licenses/:id', element: license },
+  { path: '/search', element: search },
+  { path: '/account', element: account },
+  {
+    path: '/deployments',
+    nav: { label: 'deployments', icon: 'server', group: 'desk' },
+    element: deployments,
+  },
+  { path: '/deployments/:id', element: deployment },
+  {
+    path: '/activations',
+    nav: { label: 'activations', icon: 'phone', group: 'desk' },
+    element: activations,
+  },
+  { path: '/audit', nav: { label: 'audit', icon: 'log', group: 'administration' }, element: audit },
+  { path: '/keys', nav: { label: 'keys', icon: 'key', group: 'administration' }, element: keys },
 ]
 
 export function Sections() {

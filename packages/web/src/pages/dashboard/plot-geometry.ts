@@ -1,5 +1,6 @@
 // Where the points of a plot lie, as pure arithmetic. Figures are steps: one holds until the next.
 import type { Usage } from '@marque/protocol'
+import { countAxis, ticksOf } from '../../kit/count-axis.ts'
 
 export type UsagePoint = Usage['items'][number]
 
@@ -27,31 +28,22 @@ export function peakOf(items: readonly UsagePoint[]): UsagePoint | undefined {
 export type Span = { readonly from: number; readonly to: number }
 
 export function scaleOf(items: readonly UsagePoint[], { from, to }: Span, size: Size): Scale {
-  const step = niceStep(
+  const axis = countAxis(
     Math.max(1, ...items.map((item) => Math.max(item.connectionsInUse, item.maxConnections))),
   )
-  const top = step.count * step.length
+  const top = axis.count * axis.length
   const xCount = Math.max(1, Math.min(6, Math.floor(size.width / 110)))
   return {
     // What was so before the span began holds at its beginning.
     x: (at) => (Math.min(Math.max(0, at - from), to - from) / Math.max(1, to - from)) * size.width,
     timeAt: (x) => from + (x / Math.max(1, size.width)) * (to - from),
     y: (count) => size.height - (count / top) * size.height,
-    yTicks: Array.from({ length: step.count + 1 }, (_, index) => index * step.length),
+    yTicks: ticksOf(axis),
     xTicks: Array.from(
       { length: xCount },
       (_, index) => from + ((to - from) * (index + 0.5)) / xCount,
     ),
   }
-}
-
-/** Three or four equal steps of a round number that reach at least `top`. */
-function niceStep(top: number): { readonly length: number; readonly count: number } {
-  const rough = top / 4
-  const power = 10 ** Math.floor(Math.log10(Math.max(rough, 1)))
-  const round = [1, 2, 2.5, 5, 10].map((factor) => factor * power)
-  const length = round.find((each) => each >= rough && Number.isInteger(each)) ?? 10 * power
-  return { length, count: Math.max(1, Math.ceil(top / length)) }
 }
 
 /**

@@ -5,6 +5,7 @@ import { type PointerEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDateTime, formatNumber, formatTick } from '../../kit/format.ts'
 import { useLanguage } from '../../kit/language.ts'
+import classes from '../../kit/plot.module.css'
 import {
   pointAt,
   type Run,
@@ -15,7 +16,6 @@ import {
   stepPath,
   type UsagePoint,
 } from './plot-geometry.ts'
-import classes from './usage-plot.module.css'
 
 const plotHeight = 190
 
