@@ -25,7 +25,7 @@ export type ApiToken = {
   readonly revokedAt?: number
 }
 
-type Listed = { readonly cursor?: string | undefined }
+type Listed = { readonly cursor?: string | undefined; readonly limit?: number }
 
 export const listOperators = (wanted: Listed): Promise<Page<Operator>> => read('/operators', wanted)
 

@@ -1,6 +1,7 @@
 // Deployments, their archives and activation chains, and migrations, as the authority's console asks for
 // them (docs/contract.md, "Authority").
 import { addressOf, type Page, read, write } from './authority.ts'
+import { type Answer, askFor } from './http.ts'
 
 export type DeploymentState = 'active' | 'ended'
 
@@ -93,6 +94,7 @@ export const listDeployments = (wanted: {
   readonly state?: DeploymentState | undefined
   readonly licenseeId?: string | undefined
   readonly cursor?: string | undefined
+  readonly limit?: number
 }): Promise<Page<Deployment>> => read('/deployments', wanted)
 
 export const getDeployment = (id: string): Promise<DeploymentDetail> => read(pathOf(id))
@@ -127,8 +129,9 @@ export const allowInstance = (
 ): Promise<DeploymentDetail> =>
   write(`${pathOf(choice.id)}/instances/${encodeURIComponent(choice.instanceId)}/allow`, { key })
 
-export const listArchiveLinks = (id: string): Promise<Page<ArchiveLink>> =>
-  read(`${pathOf(id)}/archive-links`)
+/** With the authority's clock, by which links end. */
+export const listArchiveLinks = (id: string): Promise<Answer<Page<ArchiveLink>>> =>
+  askFor('GET', addressOf(`${pathOf(id)}/archive-links`), {})
 
 export const makeArchiveLink = (
   wanted: {

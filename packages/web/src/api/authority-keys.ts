@@ -1,5 +1,6 @@
 // The publisher's keys, as far as the authority names them: ids and periods, never a key.
-import { read } from './authority.ts'
+import { addressOf } from './authority.ts'
+import { type Answer, askFor } from './http.ts'
 
 export type IssuingKey = {
   readonly kid: string
@@ -17,4 +18,5 @@ export type Keys = {
   readonly activation: readonly ActivationKey[]
 }
 
-export const getKeys = (): Promise<Keys> => read('/keys')
+/** With the authority's clock, by which they begin and end. */
+export const getKeys = (): Promise<Answer<Keys>> => askFor('GET', addressOf('/keys'), {})

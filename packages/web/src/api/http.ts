@@ -15,7 +15,7 @@ export class RefusedError extends Error {
 }
 
 /** Nothing answered, or something that is not the license server did. */
-class UnreachableError extends Error {
+export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'
 }
 
@@ -55,7 +55,7 @@ export async function askFor<Body>(
 ): Promise<Answer<Body>> {
   const response = await send(method, path, asking)
   const text = await readText(response)
-  if (!response.ok) throw refusal(text, response)
+  if (!response.ok) throw refusalOf(text, response)
   const serverSeconds = parseHttpDate(response.headers.get('date'))
   return { body: (text === '' ? undefined : parseJson(text)) as Body, serverSeconds }
 }
@@ -91,7 +91,8 @@ async function readText(response: Response): Promise<string> {
   }
 }
 
-function refusal(text: string, response: Response): Error {
+/** What an answer that is not good says. */
+export function refusalOf(text: string, response: Response): Error {
   const problem = parseJson(text)
   return isProblem(problem)
     ? new RefusedError(problem)

@@ -2,8 +2,7 @@
 export const accounts = {
   title: 'Operators',
   intro: 'Who may work here, and which programs may.',
-  adminOnly: 'Only administrators see operators, invitations and API tokens.',
-  role: { viewer: 'Viewer', issuer: 'Issuer', admin: 'Administrator', label: 'Role' },
+  role: 'Role',
   roleText: {
     viewer: 'Sees everything but accounts',
     issuer: 'Also confirms, issues, renews, ends, moves and downloads',
@@ -38,7 +37,7 @@ export const accounts = {
     link: 'Invitation link',
     none: 'No invitation is open.',
     list: 'Open invitations',
-    column: { email: 'For', role: 'Role', expires: 'Ends', actions: 'Actions' },
+    ends: 'ends {{time}}',
     anyone: 'Whoever has the link',
     withdraw: 'Withdraw',
     withdrawOf: 'Withdraw the invitation for {{email}}',
@@ -54,7 +53,13 @@ export const accounts = {
     token: 'API token',
     none: 'No API token was made yet.',
     list: 'API tokens',
-    column: { name: 'What it is for', role: 'Role', created: 'Made', state: 'State', actions: 'Actions' },
+    column: {
+      name: 'What it is for',
+      role: 'Role',
+      created: 'Made',
+      state: 'State',
+      actions: 'Actions',
+    },
     unnamed: 'Unnamed',
     valid: 'Valid',
     revokedAt: 'Revoked {{time}}',

@@ -18,8 +18,6 @@ export const activations = {
   more: 'Show older ones',
   fresh_one: 'Show {{count}} new one',
   fresh_other: 'Show {{count}} new ones',
-  saidApproved: 'Activation approved: {{project}}, {{licensee}}.',
-  saidRefused: 'Activation refused with {{code}}: {{project}}, {{licensee}}.',
   said_one: '{{count}} new activation.',
   said_other: '{{count}} new activations.',
   approved: 'Approved',

@@ -7,7 +7,6 @@ export const deployments = {
   every: 'All',
   state: { active: 'Active', ended: 'Ended' },
   none: 'No deployment yet. Confirming a request makes one.',
-  noMatch: 'No deployment matches.',
   column: {
     project: 'Project',
     licensee: 'Licensee',
@@ -17,10 +16,11 @@ export const deployments = {
     created: 'Made',
   },
   serial: 'Serial {{serial}}',
-  account: { active: 'Active', suspended: 'Suspended', ended: 'Ended', label: 'Account' },
+  account: { suspended: 'Suspended' },
   unproven: {
     mark: 'Moved without proof',
     title: 'Moved without privateConfig: the old server may still run',
+    toOld: 'Open the old deployment',
     text: 'Nobody showed that the old license server was stopped. It is refused at its next activation; until then it may go on. Ask the licensee for its privateConfig, or for a word that its container is gone.',
   },
   facts: {
@@ -59,7 +59,6 @@ export const deployments = {
     unchecked: '{{name}} was downloaded. Compare its SHA-256 before it is loaded.',
     broken: 'The download broke off, or what arrived is not what was sent. Nothing was kept.',
     cancelled: 'The download was cancelled.',
-    sha256: 'SHA-256 of the archive',
     hash: 'SHA-256',
     statement: 'Signed statement of it',
     license: 'License file',
@@ -79,12 +78,9 @@ export const deployments = {
     made: 'The link was made. It is shown only now.',
     copy: 'Link to the archive',
     none: 'No link was made yet.',
-    architecture: 'Architecture',
-    created: 'Made',
-    expires: 'Ends',
-    downloads: 'Downloads',
+    span: 'Made {{from}}, ends {{to}}',
+    downloads: 'Downloads: {{number}}',
     lastDownload: 'last {{time}}',
-    state: 'State',
     valid: 'Valid',
     expired: 'Over',
     revoked: 'Withdrawn',
@@ -105,18 +101,16 @@ export const deployments = {
     title: 'Instances',
     text: 'Each installation of the license server is an instance. One is current; those left behind are refused if they come back.',
     none: 'No instance was activated yet.',
-    instance: 'Instance',
-    state: 'State',
     current: 'Current',
     abandoned: 'Left behind',
-    sequence: 'Activation',
-    approvals: 'Approvals',
-    first: 'First seen',
-    last: 'Last approved',
+    counts_one: 'Activation {{sequence}}, approved once',
+    counts_other: 'Activation {{sequence}}, approved {{count}} times',
+    seen: 'First approved {{first}}, last {{last}}',
     allowed: 'May be activated once more',
   },
   forks: {
-    title: 'Two copies of this license server are live',
+    titleCopy: 'Two copies of this license server are live',
+    titleLeftBehind: 'An old installation of this license server has come back',
     copyText:
       'Somebody copied the config directory: two license servers stand on the same instance, and each went on by itself. The authority accepts one and refuses the other.',
     leftBehindText:
@@ -144,9 +138,7 @@ export const deployments = {
   waiting: {
     title: 'Waits for a decision',
     text: 'This installation is one too many: the re-installs of this deployment are used up (error 40008). Allow it if the licensee really had to install anew.',
-    instance: 'Instance',
-    first: 'First refused',
-    last: 'Last refused',
+    refused: 'First refused {{first}}, last {{last}}',
     allow: 'Allow once',
     allowOf: 'Allow instance {{name}} once',
     done: 'Allowed. The instance gets a code at its next try; it does not count as a re-install.',
@@ -161,7 +153,7 @@ export const deployments = {
     wrong: 'A whole number from 0 to 1000.',
     done: 'The limit is {{limit}} now.',
     conflict:
-      'Another operator has changed the limit meanwhile. It is {{limit}} now; look at it and set it again if need be.',
+      'Another operator has changed the limit meanwhile. It is {{limit}} now. Set yours again if it is still right.',
     notCounted: 'allowed by an operator, not counted',
   },
   cause: {
@@ -193,7 +185,8 @@ export const deployments = {
     remove: 'Without the file',
     without:
       'Without it the move works too, and the new deployment is marked: the old server may still run.',
-    confirm: 'Move',
+    confirm: 'Move without proof',
+    confirmWith: 'Move',
     notJson: 'This file is not a privateConfig. It is called privateConfig and holds JSON.',
     tooLarge: 'This file is too large for a privateConfig.',
     fault: {
@@ -206,9 +199,6 @@ export const deployments = {
     },
     faultText:
       'Ask the licensee for the file of the server that ran last, or move without it and have them confirm that the old one is stopped.',
-    before: 'It was moved before.',
     done: 'The new deployment was made.',
   },
-  actions: 'Actions',
-  notFound: 'There is no such deployment.',
 } as const

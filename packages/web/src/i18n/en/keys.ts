@@ -21,7 +21,8 @@ export const keys = {
     ends: 'The issuing key ends in {{span}}',
     endsText: 'After that no license can be issued or renewed. Delegate new keys before.',
     none: 'No issuing key is valid now',
-    noneText: 'No license can be issued or renewed until new keys are delegated. Phones are still answered.',
+    noneText:
+      'No license can be issued or renewed until new keys are delegated. Phones are still answered.',
   },
   activation: {
     title: 'Activation keys',
@@ -34,9 +35,11 @@ export const keys = {
     title: 'Delegate new keys',
     text: 'Once a year, where the root key is. Nothing is restarted, and nothing that was issued changes.',
     steps: 'Steps for new keys',
-    machine: 'Carry DIR/trust.json and DIR/publisher.json of the authority to the machine that holds the root key, if they are not there yet.',
-    run: 'On that machine, run the command below. It asks for the passphrase of the root key.',
-    carry: 'Carry the directory that it prints, keys/<date>-<key>, into keys/ of the authority’s data directory, owned by its user.',
+    machine:
+      'Go to the machine that holds the root key: root.pem, and the copy of trust.json beside it. It needs no network.',
+    run: 'Run the command below there. ROOT is the directory of the root key, OUT an empty one. It asks for the passphrase of the root key.',
+    carry:
+      'Carry the directory that it makes in OUT, <date>-<key>, into keys/ of the authority’s data directory; its user must be able to read it.',
     wait: 'Do not restart anything. The authority signs the next license with the new key; this page shows it as the current one.',
     keep: 'Keep the older directories in keys/. Challenges of licenses that name their activation keys open with them.',
     command: 'Command that delegates new keys',

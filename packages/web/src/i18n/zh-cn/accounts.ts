@@ -5,8 +5,7 @@ import type { Texts } from '../texts.ts'
 export const accounts: Texts<typeof english> = {
   title: '操作员',
   intro: '谁可以在此工作，以及哪些程序可以。',
-  adminOnly: '只有管理员可以查看操作员、邀请和 API 令牌。',
-  role: { viewer: '查看者', issuer: '签发员', admin: '管理员', label: '角色' },
+  role: '角色',
   roleText: {
     viewer: '可查看除账户外的所有内容',
     issuer: '还可确认、签发、续期、终止、迁移和下载',
@@ -39,7 +38,7 @@ export const accounts: Texts<typeof english> = {
     link: '邀请链接',
     none: '没有未使用的邀请。',
     list: '未使用的邀请',
-    column: { email: '对象', role: '角色', expires: '到期时间', actions: '操作' },
+    ends: '{{time}} 到期',
     anyone: '持有链接的人',
     withdraw: '撤回',
     withdrawOf: '撤回给 {{email}} 的邀请',

@@ -21,8 +21,6 @@ export const activations: Texts<typeof english> = {
   more: '显示更早的',
   fresh_one: '显示 {{count}} 条新记录',
   fresh_other: '显示 {{count}} 条新记录',
-  saidApproved: '激活已批准：{{project}}，{{licensee}}。',
-  saidRefused: '激活被拒绝，错误 {{code}}：{{project}}，{{licensee}}。',
   said_one: '{{count}} 条新的激活记录。',
   said_other: '{{count}} 条新的激活记录。',
   approved: '已批准',

@@ -46,6 +46,7 @@ const account = page(() => import('./account/account-page.tsx'), 'AccountPage')
 const deployments = page(() => import('./deployments/deployments-page.tsx'), 'DeploymentsPage')
 const deployment = page(() => import('./deployments/deployment-page.tsx'), 'DeploymentPage')
 const audit = page(() => import('./audit/audit-page.tsx'), 'AuditPage')
+const accounts = page(() => import('./accounts/accounts-page.tsx'), 'AccountsPage')
 const keys = page(() => import('./keys/keys-page.tsx'), 'KeysPage')
 const activations = page(() => import('./activations/activations-page.tsx'), 'ActivationsPage')
 
@@ -84,6 +85,12 @@ export const sections: readonly Section[] = [
     element: activations,
   },
   { path: '/audit', nav: { label: 'audit', icon: 'log', group: 'administration' }, element: audit },
+  {
+    path: '/operators',
+    nav: { label: 'operators', icon: 'people', group: 'administration' },
+    role: 'admin',
+    element: accounts,
+  },
   { path: '/keys', nav: { label: 'keys', icon: 'key', group: 'administration' }, element: keys },
 ]
 

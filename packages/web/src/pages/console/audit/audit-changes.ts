@@ -33,8 +33,18 @@ export function readAuditLine({ details }: Pick<AuditLine, 'details'>): AuditCon
     changes: found.flatMap((change) => readChange(change, rest)),
     facts: Object.entries(rest)
       .filter(([field]) => !used.has(field))
-      .map(([field, value]) => ({ field, value })),
+      .flatMap(([field, value]) => factsOf(field, value)),
   }
+}
+
+/** The fields of a JSON text each for itself; nothing is said of what is empty. */
+function factsOf(field: string, value: AuditDetail): readonly AuditFact[] {
+  const fields = parseFields(value)
+  if (fields === undefined) return value === '' || value === null ? [] : [{ field, value }]
+  return Object.entries(fields).flatMap(([name, inner]) => {
+    const text = textOf(inner)
+    return text === undefined || text === '' ? [] : [{ field: name, value: text }]
+  })
 }
 
 function findChange(field: string, details: Details): readonly Change[] {
@@ -85,9 +95,14 @@ function parseFields(
   }
 }
 
+/** Lists and objects in one line. */
 function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (Array.isArray(value)) return value.map(textOf).join(', ')
+  if (typeof value !== 'object') return String(value)
+  return Object.entries(value)
+    .map(([name, inner]) => `${name} ${textOf(inner) ?? ''}`)
+    .join(', ')
 }
 
 export const isId = (value: AuditDetail): boolean =>
