@@ -2,7 +2,7 @@
 // token, a license server that makes challenges, a phone.
 
 import { mkdtempSync, rmSync } from 'node:fs'
-import { cp } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -23,7 +23,14 @@ import {
   verifyLicenseFile,
 } from '@marque/protocol'
 import { type FixedClock, fixedClock, seededRandom, temporaryDirectory } from '@marque/testkit'
-import { createToken, initKeys, type Log, type Role, startAuthority } from '../src/index.ts'
+import {
+  type AuthorityOptions,
+  createToken,
+  initKeys,
+  type Log,
+  type Role,
+  startAuthority,
+} from '../src/index.ts'
 
 export const PASSPHRASE = 'TEST passphrase'
 export const LICENSEE = {
@@ -100,6 +107,8 @@ export type Ask = {
 
 export type TestAuthority = {
   readonly url: string
+  /** 0: no mails are received */
+  readonly smtpPort: number
   readonly directory: string
   readonly clock: FixedClock
   readonly log: ReturnType<typeof collectingLog>
@@ -115,10 +124,17 @@ type TestOptions = {
   readonly imageDirectory?: string
   readonly publicUrl?: string
   readonly trustedProxies?: readonly string[]
+  readonly mailIn?: AuthorityOptions['mailIn']
+  readonly mailOut?: AuthorityOptions['mailOut']
+  /** of publisher.json */
+  readonly mailAddresses?: readonly string[]
 }
 
 export async function testAuthority(t: Test, options: TestOptions = {}): Promise<TestAuthority> {
   const directory = await dataDirectory(t)
+  if (options.mailAddresses !== undefined) {
+    await nameAddresses(directory, options.mailAddresses)
+  }
   const token = async (role: Role): Promise<string> =>
     (await createToken({ dataDirectory: directory, role, name: `TEST ${role}` })).token
   const tokens = {
@@ -127,6 +143,12 @@ export async function testAuthority(t: Test, options: TestOptions = {}): Promise
     viewer: await token('viewer'),
   }
   return open(t, { ...options, directory, tokens, clock: fixedClock() })
+}
+
+async function nameAddresses(directory: string, mailAddresses: readonly string[]): Promise<void> {
+  const file = join(directory, 'publisher.json')
+  const publisher = JSON.parse(await readFile(file, 'utf8'))
+  await writeFile(file, JSON.stringify({ ...publisher, mailAddresses }))
 }
 
 async function open(
@@ -142,6 +164,8 @@ async function open(
     imageDirectory: given.imageDirectory ?? join(directory, 'no-base-layers'),
     ...(given.publicUrl !== undefined && { publicUrl: given.publicUrl }),
     trustedProxies: given.trustedProxies ?? [],
+    ...(given.mailIn !== undefined && { mailIn: given.mailIn }),
+    ...(given.mailOut !== undefined && { mailOut: given.mailOut }),
     clock,
     log,
   })
@@ -153,6 +177,7 @@ async function open(
   t.after(close)
   return {
     url: authority.url,
+    smtpPort: authority.smtpPort ?? 0,
     directory,
     clock,
     log,

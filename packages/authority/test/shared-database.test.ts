@@ -32,6 +32,7 @@ async function startSeveral(t: TestContext, count: number): Promise<TestAuthorit
     t.after(running.close)
     return {
       ...running,
+      smtpPort: running.smtpPort ?? 0,
       directory,
       clock,
       log,

@@ -16,6 +16,7 @@ const TAGS = {
   operators: 'People who work at the authority',
   tokens: 'API tokens',
   sessions: 'Operators who have signed in',
+  mails: 'Mails that came in, and mails that go out',
   audit: 'The hash-chained audit log',
   overview: 'What needs somebody today, and search',
   publisher: 'Products and keys',
@@ -61,7 +62,7 @@ const ROLE_TEXT = {
 
 /** What Fastify and its swagger plugin are told of a route. */
 export function describeRoute(route: Route): object {
-  const { params, query, body, name, summary, tag } = route
+  const { params, query, body, bodyTypes, name, summary, tag } = route
   return {
     operationId: name,
     summary,
@@ -72,10 +73,17 @@ export function describeRoute(route: Route): object {
     ...(params !== undefined && { params }),
     ...(query !== undefined && { querystring: query }),
     ...(body !== undefined && { body }),
+    ...(bodyTypes !== undefined && { body: bytesBody(bodyTypes.types) }),
     ...(route.kind === 'write' && { headers: IdempotencyHeaders }),
     response: { [route.status]: answerOf(route), '4xx': PROBLEM, '5xx': PROBLEM },
   }
 }
+
+const bytesBody = (types: readonly string[]): object => ({
+  content: Object.fromEntries(
+    types.map((type) => [type, { schema: Type.String({ format: 'binary' }) }]),
+  ),
+})
 
 const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(

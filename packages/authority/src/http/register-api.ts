@@ -1,6 +1,12 @@
 // Puts the table of routes on the server: role, then input, then the work, in one transaction if it
 // writes. What is not in the table does not exist.
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchema,
+  RouteOptions,
+} from 'fastify'
 import type { ArchiveLink } from '../domain/records.ts'
 import type { Role } from '../domain/roles.ts'
 import { checkArchiveLink } from '../operations/archive-links.ts'
@@ -16,13 +22,34 @@ import { ROUTES } from './routes.ts'
 
 export function registerApi(app: FastifyInstance, dependencies: Dependencies): void {
   for (const route of ROUTES) {
-    app.route({
+    const { bodyTypes } = route
+    const definition: RouteOptions = {
       method: route.method,
       url: `/api/v1${route.path}`,
       schema: describeRoute(route) as FastifySchema,
       handler: (request, reply) => answer(dependencies, route, { request, reply }),
-    })
+    }
+    if (bodyTypes === undefined) app.route(definition)
+    else {
+      void app.register((scope, _options, done) => {
+        takeBytes(scope, definition, bodyTypes)
+        done()
+      })
+    }
   }
+}
+
+/** In a scope of its own: nowhere else is such a body taken, or one of such a size. */
+function takeBytes(
+  scope: FastifyInstance,
+  definition: RouteOptions,
+  { types, maxBytes }: NonNullable<Route['bodyTypes']>,
+): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser([...types], { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  )
+  scope.route({ ...definition, bodyLimit: maxBytes })
 }
 
 async function answer(

@@ -43,6 +43,8 @@ export type Route<I extends Inputs = Inputs> = {
   readonly params?: I['params']
   readonly query?: I['query']
   readonly body?: I['body']
+  /** a body that is no JSON, as bytes in `request.body` */
+  readonly bodyTypes?: { readonly types: readonly string[]; readonly maxBytes: number }
   /** a body may be left out */
   readonly bodyOptional?: boolean
   readonly status: number

@@ -9,6 +9,7 @@ import { deploymentRoutes } from './routes/deployments.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { licenseeRoutes } from './routes/licensees.ts'
 import { licenseRoutes } from './routes/licenses.ts'
+import { mailRoutes } from './routes/mails.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { publisherRoutes } from './routes/publisher.ts'
 import { requestRoutes } from './routes/requests.ts'
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   ...invitationRoutes,
   ...sessionRoutes,
   ...auditRoutes,
+  ...mailRoutes,
   ...overviewRoutes,
   ...publisherRoutes,
 ]

@@ -118,18 +118,22 @@ type DataHandler = NonNullable<SMTPServerOptions['onData']>
 
 function dataHandler({ accept, log }: SmtpListenerOptions): DataHandler {
   const inFlight = { bytes: 0 }
+  const take = async (
+    stream: SMTPServerDataStream,
+    session: SMTPServerSession,
+  ): Promise<Error | undefined> => {
+    try {
+      const received = await receive(stream, inFlight)
+      if (received === undefined) return refusal(452, '4.3.1 too much at once; try later')
+      await accept({ ...received, envelope: envelopeOf(session) })
+      return received.isTooLarge ? refusal(552, '5.3.4 more than 25 MB') : undefined
+    } catch (error) {
+      log.error({ err: error }, 'a mail could not be stored; its sender was told to try again')
+      return refusal(451, '4.3.0 not now; try later')
+    }
+  }
   return (stream, session, done) => {
-    receive(stream, inFlight)
-      .then(async (received) => {
-        if (received === undefined) return refusal(452, '4.3.1 too much at once; try later')
-        await accept({ ...received, envelope: envelopeOf(session) })
-        return null
-      })
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'a mail could not be stored; its sender was told to try again')
-        return refusal(451, '4.3.0 not now; try later')
-      })
-      .then((refused) => (refused === null ? done(null, 'stored') : done(refused)))
+    void take(stream, session).then((refused) => done(refused, 'stored'))
   }
 }
 

@@ -66,6 +66,9 @@ export const activationRoutes: readonly Route[] = [
         privateConfig: Type.Optional(
           Type.Object({}, { description: 'the file of the stopped license server, as it is' }),
         ),
+        mailId: Type.Optional(
+          Type.Unsafe<string>({ ...id, description: 'the mail that asks; its attachment counts' }),
+        ),
       },
       { additionalProperties: false },
     ),
