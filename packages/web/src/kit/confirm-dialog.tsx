@@ -1,6 +1,6 @@
 // Asks before something is done that cannot simply be undone; what comes of it shows in the dialog.
 import { Button, Modal } from '@mantine/core'
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import dialog from './dialog.module.css'
 import { FaultNotice } from './fault-notice.tsx'
@@ -47,12 +47,17 @@ export function ConfirmForm({
   children,
 }: Omit<ConfirmDialogProps, 'opened' | 'title'>) {
   const { t } = useTranslation('common')
+  const form = useRef<HTMLFormElement>(null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!busy) onConfirm()
+    if (busy) return
+    onConfirm()
+    requestAnimationFrame(() => {
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    })
   }
   return (
-    <form className={dialog['body']} onSubmit={submit} noValidate>
+    <form ref={form} className={dialog['body']} onSubmit={submit} noValidate>
       {children}
       {error === null || error === undefined || busy ? null : <FaultNotice error={error} />}
       <div className={dialog['buttons']}>

@@ -20,6 +20,7 @@ export function formatBytes(bytes: number, language: Language): string {
   return new Intl.NumberFormat(locale(language), {
     style: 'unit',
     unit: steps[step] ?? 'byte',
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: step < 2 ? 0 : 1,
   }).format(bytes / 1000 ** step)
 }

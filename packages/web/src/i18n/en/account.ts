@@ -27,9 +27,9 @@ export const account = {
   email: 'Mail address',
   role: 'Role',
   roleText: {
-    viewer: 'Sees everything of the desk, changes nothing.',
-    issuer: 'Confirms, renews, suspends, ends, and hands out archives.',
-    admin: 'Does all of that, and names operators and tokens.',
+    viewer: 'sees everything, changes nothing',
+    issuer: 'confirms, renews, suspends, ends, and hands out archives',
+    admin: 'may do everything, and names operators and tokens',
   },
   search: {
     title: 'Search',

@@ -43,6 +43,7 @@ export const terms = {
   recovery: 'Recovery after a restart',
   recovers: 'Projects recover without a QR code',
   minProductVersion: 'From product version',
+  minProductVersionHint: '0.0.0: every version',
   recoveryDays: 'QR code at least every (days)',
   recoveryDaysHint: 'Empty: never',
   recoveryNever: 'Always by QR code',

@@ -30,9 +30,9 @@ export const account: Texts<typeof english> = {
   email: '邮箱地址',
   role: '角色',
   roleText: {
-    viewer: '可查看全部业务内容，不可修改。',
-    issuer: '可确认、续期、暂停、终止，并发放安装包。',
-    admin: '除上述权限外，还可管理操作员和令牌。',
+    viewer: '可查看全部内容，不可修改',
+    issuer: '可确认、续期、暂停、终止，并发放安装包',
+    admin: '拥有全部权限，并可管理操作员和令牌',
   },
   search: {
     title: '搜索',

@@ -46,6 +46,7 @@ export const terms: Texts<typeof english> = {
   recovery: '重启后恢复',
   recovers: '项目可免扫码恢复注册',
   minProductVersion: '起始产品版本',
+  minProductVersionHint: '0.0.0 表示所有版本',
   recoveryDays: '至少每隔多少天扫码一次',
   recoveryDaysHint: '留空表示无需定期扫码',
   recoveryNever: '每次均需扫码',

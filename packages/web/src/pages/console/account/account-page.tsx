@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../../kit/card.tsx'
 import { Facts } from '../../../kit/facts.tsx'
+import { MailAddress } from '../../../kit/mail-address.tsx'
 import { Columns, Page, Stack } from '../../../kit/page.tsx'
 import { useOperator } from '../use-operator.ts'
 import { PasswordCard } from './password-card.tsx'
@@ -30,7 +31,7 @@ function OperatorCard() {
     <Card title={t('account:you')}>
       <Facts
         facts={[
-          { name: t('account:email'), value: email },
+          { name: t('account:email'), value: <MailAddress address={email} /> },
           {
             name: t('account:role'),
             value: `${t(`console:role.${role}`)}: ${t(`account:roleText.${role}`)}`,

@@ -15,6 +15,7 @@ import { Facts } from '../../../kit/facts.tsx'
 import { formatDate, formatNumber } from '../../../kit/format.ts'
 import { useLanguage } from '../../../kit/language.ts'
 import { ListTable } from '../../../kit/list-table.tsx'
+import { MailAddress } from '../../../kit/mail-address.tsx'
 import { Columns, DetailPage, Stack } from '../../../kit/page.tsx'
 import { StateText } from '../../../kit/state-text.tsx'
 import { usePagedList } from '../../../kit/use-paged-list.ts'
@@ -66,7 +67,7 @@ function ContractCard({ licensee }: { readonly licensee: Licensee }) {
       <Facts
         facts={[
           { name: t('name'), value: licensee.name },
-          { name: t('email'), value: licensee.email },
+          { name: t('email'), value: <MailAddress address={licensee.email} /> },
           { name: t('contractSignedOn'), value: licensee.contractSignedOn },
           {
             name: t('language'),

@@ -101,7 +101,7 @@ function TermsCard({ license }: { readonly license: LicenseDetail }) {
   const factsOf = useTermFacts()
   return (
     <Card title={t('title')}>
-      <Facts facts={factsOf(license.terms)} />
+      <Facts facts={factsOf(license.terms).filter(({ unset }) => !unset)} />
     </Card>
   )
 }

@@ -50,7 +50,7 @@ export function RenewCard({ license, onClose }: RenewCardProps) {
   }
   return (
     <Card title={t('licenses:renewTitle')}>
-      <form className={classes['form']} onSubmit={submit} noValidate>
+      <form ref={draft.formRef} className={classes['form']} onSubmit={submit} noValidate>
         <p>{t('licenses:renewText')}</p>
         {isNewer ? <ConflictNotice seen={base} now={license} /> : null}
         {changes === undefined ? (

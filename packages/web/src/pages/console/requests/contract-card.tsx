@@ -5,6 +5,7 @@ import type { RequestDetail } from '../../../api/authority-desk.ts'
 import { Card } from '../../../kit/card.tsx'
 import { Facts } from '../../../kit/facts.tsx'
 import { Icon } from '../../../kit/icons.tsx'
+import { MailAddress } from '../../../kit/mail-address.tsx'
 import classes from './request.module.css'
 
 export function ContractCard({ request }: { readonly request: RequestDetail }) {
@@ -19,7 +20,7 @@ export function ContractCard({ request }: { readonly request: RequestDetail }) {
           <Facts
             facts={[
               { name: t('field.company'), value: licensee.name },
-              { name: t('contractAddress'), value: licensee.email },
+              { name: t('contractAddress'), value: <MailAddress address={licensee.email} /> },
               { name: t('field.contractSignedOn'), value: licensee.contractSignedOn },
             ]}
           />

@@ -39,7 +39,7 @@ export function DecisionCard({ request }: DecisionProps) {
 
 function TermsFacts({ terms }: { readonly terms: Terms }) {
   const factsOf = useTermFacts()
-  return <Facts facts={factsOf(terms).filter(({ key }) => key !== 'status')} />
+  return <Facts facts={factsOf(terms).filter(({ key, unset }) => key !== 'status' && !unset)} />
 }
 
 function Decision({ request, terms }: DecisionProps & { readonly terms: Terms }) {
@@ -80,7 +80,7 @@ function Decision({ request, terms }: DecisionProps & { readonly terms: Terms })
         </Button>
       }
     >
-      <form onSubmit={submit} noValidate>
+      <form ref={draft.formRef} onSubmit={submit} noValidate>
         {editing ? (
           <TermsEditor form={draft.form} onChange={draft.change} faultOf={draft.faultOf} />
         ) : (

@@ -4,7 +4,6 @@ import { Link } from 'wouter'
 import type { RequestDetail } from '../../../api/authority-desk.ts'
 import { Card } from '../../../kit/card.tsx'
 import { Facts } from '../../../kit/facts.tsx'
-import classes from './request.module.css'
 
 export function IssuedCard({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation('requests')
@@ -23,11 +22,7 @@ export function IssuedCard({ request }: { readonly request: RequestDetail }) {
                 {
                   name,
                   machine: true,
-                  value: (
-                    <Link href={`${at}/${id}`} className={classes['link']}>
-                      {id}
-                    </Link>
-                  ),
+                  value: <Link href={`${at}/${id}`}>{id}</Link>,
                 },
               ],
         )}

@@ -16,6 +16,7 @@ import { faultsOf, useFaultText } from '../../../kit/field-faults.ts'
 import { Notice } from '../../../kit/notice.tsx'
 import { useSay } from '../../../kit/outcome.tsx'
 import { Page } from '../../../kit/page.tsx'
+import { useFaultFocus } from '../../../kit/use-fault-focus.ts'
 import { useWrite } from '../../../kit/use-write.ts'
 import classes from './request.module.css'
 import { emptyRequest, type RequestForm, readRequestForm } from './request-form.ts'
@@ -44,6 +45,8 @@ function NewRequestForm() {
   const [own, setOwn] = useState<ReturnType<typeof readRequestForm>['faults']>([])
   const { mutate, isPending, error, data, reset } = useWrite(createRequest)
   const faultOf = useFaultText([...own, ...(data?.faults ?? []), ...faultsOf(error)])
+  const told = data?.faults ?? own
+  const formRef = useFaultFocus(told)
   const change = (changed: Partial<RequestForm>) => {
     setForm((before) => ({ ...before, ...changed }))
     if (data !== undefined) reset()
@@ -62,7 +65,7 @@ function NewRequestForm() {
     })
   }
   return (
-    <form className={classes['form']} onSubmit={submit} noValidate>
+    <form ref={formRef} className={classes['form']} onSubmit={submit} noValidate>
       <Fields form={form} onChange={change} faultOf={faultOf} />
       <div className={classes['wide']}>
         <Answer request={data} error={isPending ? null : error} />
@@ -112,7 +115,14 @@ function Fields({ form, onChange, faultOf }: FieldsProps) {
   return (
     <>
       <CompanyField form={form} onChange={onChange} fault={faultOf('company')} />
-      <TextInput {...field('from')} type="email" label={t('new.from')} maxLength={254} required />
+      <TextInput
+        {...field('from')}
+        type="email"
+        label={t('new.from')}
+        description={t('new.fromHint')}
+        maxLength={254}
+        required
+      />
       <TextInput
         {...field('contractSignedOn')}
         type="date"
@@ -123,7 +133,7 @@ function Fields({ form, onChange, faultOf }: FieldsProps) {
       <TextInput
         {...field('projectName')}
         label={t('field.projectName')}
-        description=" "
+        description={t('new.projectHint')}
         maxLength={200}
         required
       />
@@ -211,7 +221,7 @@ function ProductField({ form, onChange, fault }: FieldProps) {
   return (
     <NativeSelect
       label={t('field.product')}
-      description=" "
+      description={t('new.productHint')}
       value={form.product || (only?.name ?? '')}
       error={fault}
       errorProps={{ role: 'alert' }}

@@ -86,12 +86,15 @@ function useColumns(): readonly Column<LicenseRequest>[] {
     {
       key: 'product',
       head: t('field.product'),
-      cell: ({ product, productVersion }) => (
-        <>
-          {product ?? '–'}
-          <small>{productVersion.minor}</small>
-        </>
-      ),
+      cell: ({ product, productVersion: { minor } }) =>
+        product === undefined ? (
+          minor
+        ) : (
+          <>
+            {product}
+            <small>{minor}</small>
+          </>
+        ),
     },
     {
       key: 'max',

@@ -7,7 +7,13 @@ import { useLanguage } from '../../../kit/language.ts'
 
 type Translate = TFunction<['terms', 'common']>
 
-export type TermFact = { readonly key: string; readonly name: string; readonly value: string }
+export type TermFact = {
+  readonly key: string
+  readonly name: string
+  readonly value: string
+  /** It restricts nothing: worth a row only beside another license. */
+  readonly unset: boolean
+}
 
 /** Every term, also those that restrict nothing, so that any two licenses have the same rows. */
 export function useTermFacts(): (terms: Terms) => readonly TermFact[] {
@@ -20,9 +26,13 @@ const listed = ['ips', 'domains', 'appNames'] as const
 
 function termFacts(terms: Terms, t: Translate, language: Language): readonly TermFact[] {
   const { nbf, exp, versions, lease } = terms
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: readonly (readonly [key: string, value: string, unset?: boolean])[] = [
     ['maxConnections', formatNumber(terms.maxConnections, language)],
-    ['validFrom', nbf === undefined ? t('terms:atOnce') : formatDateTime(nbf, language)],
+    [
+      'validFrom',
+      nbf === undefined ? t('terms:atOnce') : formatDateTime(nbf, language),
+      nbf === undefined,
+    ],
     ['expires', exp === undefined ? t('common:perpetual') : formatDateTime(exp, language)],
     ['status', t(`terms:statusOf.${terms.accountStatus}`)],
     [
@@ -31,7 +41,10 @@ function termFacts(terms: Terms, t: Translate, language: Language): readonly Ter
         ? versions.range
         : t('terms:builtBeforeText', { range: versions.range, date: versions.builtBefore }),
     ],
-    ...listed.map((field) => [field, terms[field]?.join(', ') ?? t('terms:anyOf')] as const),
+    ...listed.map(
+      (field) =>
+        [field, terms[field]?.join(', ') ?? t('terms:anyOf'), terms[field] === undefined] as const,
+    ),
     ['entitlements', entitlementsText(terms, t, language)],
     [
       'lease',
@@ -42,7 +55,12 @@ function termFacts(terms: Terms, t: Translate, language: Language): readonly Ter
     ],
     ['recovery', recoveryText(terms, t)],
   ]
-  return facts.map(([key, value]) => ({ key, name: t(`terms:${key as 'status'}`), value }))
+  return facts.map(([key, value, unset = false]) => ({
+    key,
+    name: t(`terms:${key as 'status'}`),
+    value,
+    unset,
+  }))
 }
 
 function entitlementsText({ entitlements }: Terms, t: Translate, language: Language): string {

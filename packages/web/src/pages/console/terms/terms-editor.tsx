@@ -31,7 +31,7 @@ export function TermsEditor(props: TermsEditorProps) {
           description={t('maxConnectionsHint')}
           inputMode="numeric"
         />
-        <div />
+        <div className={classes['gap']} />
         <TextInput
           {...field('validFrom', 'nbf')}
           type="date"
@@ -148,7 +148,7 @@ function Recovery(props: TermsEditorProps) {
           <TextInput
             {...field('minProductVersion', 'restartRecovery.minProductVersion')}
             label={t('minProductVersion')}
-            description={' '}
+            description={t('minProductVersionHint')}
           />
           <TextInput
             {...field('recoveryDays', 'restartRecovery.days')}

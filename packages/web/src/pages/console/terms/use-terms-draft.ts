@@ -1,9 +1,10 @@
 // Terms while a person edits them: what is typed, what is wrong with it, and what it changes.
 import type { Terms } from '@marque/protocol'
 import type { Fault } from '@marque/protocol/errors'
-import { useState } from 'react'
+import { type RefObject, useState } from 'react'
 import type { TermChanges } from '../../../api/authority-desk.ts'
 import { faultsOf, useFaultText } from '../../../kit/field-faults.ts'
+import { useFaultFocus } from '../../../kit/use-fault-focus.ts'
 import { readForm, type TermsForm, toForm } from './terms-form.ts'
 
 export type TermsDraft = {
@@ -13,6 +14,8 @@ export type TermsDraft = {
   /** @returns undefined after marking the fields that are wrong */
   readonly read: () => TermChanges | undefined
   readonly startFrom: (terms: Terms) => void
+  /** Of the form, so that the first wrong field gets the focus. */
+  readonly formRef: RefObject<HTMLFormElement | null>
 }
 
 /** @param refusal what the server said of the last try; its faults name `terms.…` */
@@ -24,8 +27,10 @@ export function useTermsDraft(terms: Terms, refusal: unknown): TermsDraft {
     field: field.replace(/^terms\./, ''),
     problem,
   }))
+  const formRef = useFaultFocus(own)
   return {
     form,
+    formRef,
     change: (change) => {
       setForm((before) => ({ ...before, ...change }))
       setOwn([])
