@@ -47,7 +47,9 @@ const headingOf = (noun: string): string =>
 
 function renderCommand(entry: { words: string; summary: string; command: Command }): string {
   const { words, summary, command } = entry
-  const names = Object.keys(command.arguments).map((name) => ` <${name}>`)
+  const names = Object.keys(command.arguments).map(
+    (name) => ` <${name}${name === command.repeats ? '...' : ''}>`,
+  )
   const rows = [
     ...Object.entries(command.arguments).map(([name, text]) => [`\`<${name}>\``, text]),
     ...Object.values(command.options).map((option) => [`\`${option.flags}\``, optionText(option)]),

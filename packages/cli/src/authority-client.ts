@@ -1,5 +1,6 @@
 // The authority's API as the commands call it: one token, JSON in and out, refusals of the catalogue
 // as errors. The token is read from its file and goes nowhere but into the header.
+import type { Bytes } from '@marque/protocol'
 import { parseProblem } from '@marque/protocol/errors'
 import { type CliConfig, readSecretFile } from './config.ts'
 import { CliError, RefusedError, usageError } from './errors.ts'
@@ -10,6 +11,8 @@ export type Answer = { readonly [name: string]: unknown }
 export type AuthorityClient = {
   readonly get: (path: string) => Promise<Answer>
   readonly post: (path: string, body?: unknown) => Promise<Answer>
+  /** Bytes as they are, of a type that the path takes. */
+  readonly postBytes: (path: string, body: { type: string; bytes: Bytes }) => Promise<Answer>
   /** The raw answer, for files; a refusal throws as everywhere. */
   readonly fetch: (path: string) => Promise<Response>
 }
@@ -38,6 +41,13 @@ export function connectAuthority(config: CliConfig): AuthorityClient {
       const headers = body === undefined ? {} : { 'content-type': 'application/json' }
       return parseAnswer(
         await send(path, { method: 'POST', headers, ...json, signal: inTime() }),
+        url,
+      )
+    },
+    postBytes: async (path, { type, bytes }) => {
+      const headers = { 'content-type': type }
+      return parseAnswer(
+        await send(path, { method: 'POST', headers, body: bytes, signal: inTime() }),
         url,
       )
     },

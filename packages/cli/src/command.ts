@@ -36,6 +36,8 @@ type Values<O extends Options> = {
 
 export type CommandSpec<A extends Arguments, O extends Options> = {
   readonly arguments: A
+  /** the last argument, if it may be given more than once */
+  readonly repeats?: keyof A & string
   readonly options: O
   /** paragraphs below the options: files, examples */
   readonly notes?: string
@@ -44,6 +46,8 @@ export type CommandSpec<A extends Arguments, O extends Options> = {
     input: {
       readonly arguments: { readonly [name in keyof A]: string }
       readonly options: Values<O>
+      /** every argument in the order given, with those that repeat */
+      readonly given: readonly string[]
     },
   ) => Promise<void>
 }

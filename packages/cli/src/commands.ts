@@ -17,6 +17,7 @@ export const NOUNS = {
   licensee: 'who is licensed',
   license: 'request, issue and change licenses',
   deployment: 'issued license servers: files, archives, copies and moves',
+  mail: 'mails of licensees',
   image: 'archives for docker load',
   server: 'the license server',
 } as const
@@ -104,6 +105,10 @@ export const COMMANDS: { readonly [words: string]: CommandEntry } = {
   'deployment migrate': entry(
     'make the successor of an ended deployment',
     () => import('./commands/deployment-migrate.ts'),
+  ),
+  'mail import': entry(
+    'take in mails out of files, as if they had come by SMTP',
+    () => import('./commands/mail-import.ts'),
   ),
   'image build': entry(
     'build the archive of one deployment, offline',

@@ -33,10 +33,13 @@ export const writeError = (path: string, cause: unknown): CliError =>
   systemCodeOf(cause) === 'ENOENT' ? fileError(dirname(path), cause) : fileError(path, cause)
 
 /** @throws CliError naming the file */
-async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBytes(
+  path: string,
+  maxBytes = MAX_TEXT_BYTES,
+): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const { size } = await stat(path)
-    if (size > MAX_TEXT_BYTES) {
+    if (size > maxBytes) {
       throw new CliError(
         'invalidDocument',
         `${path} is too large to be such a document`,

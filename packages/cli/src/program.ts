@@ -16,6 +16,7 @@ type Call = (
   input: {
     readonly arguments: { readonly [name: string]: string }
     readonly options: { readonly [name: string]: unknown }
+    readonly given: readonly string[]
     readonly json: boolean
   },
 ) => Promise<void>
@@ -82,7 +83,8 @@ function nounOf(
 function describe(parser: Parser, command: Command, call: Call): void {
   const names = Object.keys(command.arguments)
   for (const [name, description] of Object.entries(command.arguments)) {
-    parser.addArgument(new Argument(`<${name}>`, description))
+    const dots = name === command.repeats ? '...' : ''
+    parser.addArgument(new Argument(`<${name}${dots}>`, description))
   }
   const options = Object.entries(command.options).map(
     ([name, option]) => [name, parserOption(option)] as const,
@@ -95,6 +97,7 @@ function describe(parser: Parser, command: Command, call: Call): void {
     await call(command, {
       arguments: Object.fromEntries(names.map((name, at) => [name, parser.args[at] ?? ''])),
       options: Object.fromEntries(options.map(([name, o]) => [name, given[o.attributeName()]])),
+      given: parser.args,
       json: given['json'] === true,
     })
   })
