@@ -25,6 +25,11 @@ export const SYSTEM_PARTS = {
   'arm64 emulator': { debian: 'qemu-user-static', file: 'qemu-aarch64-static' },
   'Chinese font': { debian: 'fonts-noto-cjk', file: '/usr/share/fonts/opentype/noto' },
   Python: { debian: 'python3', file: 'python3' },
+  'SMTP client': { debian: 'swaks', file: 'swaks' },
+  'SMTP server': {
+    debian: 'python3-aiosmtpd',
+    file: '/usr/lib/python3/dist-packages/aiosmtpd',
+  },
   OpenSSL: { debian: 'openssl', file: 'openssl' },
   MariaDB: { debian: 'mariadb-server', file: 'mariadbd' },
   'S3 gateway': { debian: 'radosgw', file: 'radosgw' },

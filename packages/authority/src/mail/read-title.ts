@@ -19,8 +19,8 @@ const MAX_COMPANY_LENGTH = 200
 
 /** @param subject decoded; case, full-width forms and the number of spaces do not matter */
 export function readTitle(subject: string, publisher: Publisher): MailTitle | undefined {
+  if (hasHiddenCharacters(subject.replaceAll('\t', ' '))) return undefined
   const title = plain(subject)
-  if (hasHiddenCharacters(title)) return undefined
   const lower = title.toLowerCase()
   const read = publisher.products.flatMap((product) =>
     WANTS.flatMap(([wants, words]) =>
