@@ -1,10 +1,12 @@
-// `npm run bench`: prints a table and writes dist/bench.json. `--quick` measures the same things with
+// `npm run bench`: prints a table and writes dist/bench.json; `npm run bench -- authority` measures the
+// publisher's side. `--quick` measures the same things with
 // fewer seats for a shorter time. Quote ratios, not single rates: machines differ.
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { runProgram } from '@marque/testkit'
-import { ensureSystemParts, LOAD_PARTS } from '../tools/test/system-packages.ts'
+import { CLUSTER_PARTS, ensureSystemParts, LOAD_PARTS } from '../tools/test/system-packages.ts'
+import { type DeskPlan, measureAuthority } from './authority/measure-authority.ts'
 import { measureArchive } from './image/measure-archive.ts'
 import { type LoadPlan, measureLoad } from './load/measure-load.ts'
 import { measureStorm } from './load/recovery-storm.ts'
@@ -30,13 +32,37 @@ const QUICK: Plan = {
   storm: { projects: 100, nodesPerProject: 10 },
   seatsInContainer: 1000,
 }
+const DESK: { readonly full: DeskPlan; readonly quick: DeskPlan } = {
+  full: {
+    deployments: 100_000,
+    activationsEach: 10,
+    auditLines: 1_000_000,
+    servers: 200,
+    scansEach: 30,
+    listRepeats: 50,
+    downloads: 20,
+  },
+  quick: {
+    deployments: 5000,
+    activationsEach: 10,
+    auditLines: 50_000,
+    servers: 64,
+    scansEach: 10,
+    listRepeats: 10,
+    downloads: 20,
+  },
+}
 const BASE = 'dist/image'
+const MACHINE = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`
 
 process.chdir(new URL('..', import.meta.url).pathname)
 const cleanUps: (() => unknown)[] = []
 const scope = { after: (clean: () => unknown) => void cleanUps.unshift(clean) }
 try {
-  process.exitCode = await main(process.argv.includes('--quick') ? QUICK : FULL)
+  const isQuick = process.argv.includes('--quick')
+  process.exitCode = process.argv.includes('authority')
+    ? await benchAuthority(isQuick ? DESK.quick : DESK.full)
+    : await main(isQuick ? QUICK : FULL)
 } finally {
   for (const clean of cleanUps) await clean()
 }
@@ -47,8 +73,7 @@ async function main(plan: Plan): Promise<number> {
     console.error(missing.join('\n'))
     return 1
   }
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`
-  console.log(machine)
+  console.log(MACHINE)
   const { load, start } = await measureLoad(scope, plan, say)
   console.table(load)
   console.table(start)
@@ -60,9 +85,28 @@ async function main(plan: Plan): Promise<number> {
   await mkdir('dist', { recursive: true })
   await writeFile(
     'dist/bench.json',
-    JSON.stringify({ machine, plan, load, start, storm, image }, null, 2),
+    JSON.stringify({ machine: MACHINE, plan, load, start, storm, image }, null, 2),
   )
   say('written to dist/bench.json')
+  return 0
+}
+
+/** The publisher's side: `npm run bench -- authority`. */
+async function benchAuthority(plan: DeskPlan): Promise<number> {
+  const missing = ensureSystemParts({ PostgreSQL: CLUSTER_PARTS.PostgreSQL })
+  if (missing.length > 0 || !existsSync(`${BASE}/base.json`)) {
+    console.error([...missing, `base layers are needed in ${BASE}: npm run build:image`].join('\n'))
+    return 1
+  }
+  console.log(MACHINE)
+  const { approvals, lists, archives } = await measureAuthority(scope, plan, say)
+  console.table([approvals])
+  console.table(lists)
+  console.table([archives])
+  await mkdir('dist', { recursive: true })
+  const result = { machine: MACHINE, plan, approvals, lists, archives }
+  await writeFile('dist/bench-authority.json', JSON.stringify(result, null, 2))
+  say('written to dist/bench-authority.json')
   return 0
 }
 

@@ -106,6 +106,7 @@ export type Licenses = {
   /** the newest serial */
   readonly find: (id: string) => Promise<IssuedLicense | undefined>
   readonly findByDeployment: (id: string) => Promise<IssuedLicense | undefined>
+  readonly findByDeployments: (ids: readonly string[]) => Promise<readonly IssuedLicense[]>
   /** every serial, newest first */
   readonly history: (id: string) => Promise<readonly IssuedLicense[]>
   /** the newest serial of each */
@@ -132,10 +133,8 @@ export type Deployments = {
     page: SearchRequest & { state?: DeploymentState; licenseeId?: string },
   ) => Promise<Page<Deployment>>
   readonly addMigration: (migration: Migration) => Promise<void>
-  /** by the deployment that ended, or by its successor */
-  readonly findMigration: (
-    by: { from: DeploymentId } | { to: DeploymentId },
-  ) => Promise<Migration | undefined>
+  /** those that lead from or to one of them */
+  readonly migrationsOf: (ids: readonly DeploymentId[]) => Promise<readonly Migration[]>
   readonly listMigrations: (page: PageRequest & { proven?: false }) => Promise<Page<Migration>>
 }
 
@@ -297,7 +296,7 @@ export type Repositories = {
 export type Store = {
   /** each call by itself */
   readonly view: Repositories
-  /** all or nothing, and on disk when it resolves; one at a time */
+  /** all or nothing, and on disk when it settles; one after another */
   readonly transaction: <T>(work: (tx: Repositories) => Promise<T>) => Promise<T>
   /** @throws if the store cannot be used now */
   readonly check: () => Promise<void>

@@ -3,9 +3,8 @@
 import { PrivateConfigSchema } from '@marque/protocol'
 import Type, { type Static } from 'typebox'
 import type { ChainRecord } from '../domain/activation-chain.ts'
-import type { Deployment, RefusedPlace } from '../domain/records.ts'
+import type { Deployment, IssuedLicense, Migration, RefusedPlace } from '../domain/records.ts'
 import type { Context } from '../operations/context.ts'
-import { findOrRefuse } from '../operations/find-or-refuse.ts'
 import { type ChainReport, readChainReport } from '../operations/read-chain.ts'
 import { at, count, id } from './schemas.ts'
 
@@ -75,13 +74,32 @@ export const DeploymentDetailSchema = Type.Object({
   activations: Type.Object({ approved: count, refused: count, lastAt: Type.Optional(at) }),
 })
 
-export async function toDeployment(
+type DeploymentJson = Static<typeof DeploymentSchema>
+
+/** A page of them: three statements, however many they are. */
+export async function toDeployments(
   { tx }: Context,
-  deployment: Deployment,
-): Promise<Static<typeof DeploymentSchema>> {
-  const license = await findOrRefuse('license', tx.licenses.findByDeployment, deployment.id)
-  const successor = await tx.deployments.findMigration({ from: deployment.id })
-  const origin = await tx.deployments.findMigration({ to: deployment.id })
+  deployments: readonly Deployment[],
+): Promise<readonly DeploymentJson[]> {
+  const ids = deployments.map(({ id }) => id)
+  const licenses = await tx.licenses.findByDeployments(ids)
+  const migrations = await tx.deployments.migrationsOf(ids)
+  const licenseOf = new Map(licenses.map((license) => [license.deploymentId, license]))
+  return deployments.map((deployment) => {
+    const license = licenseOf.get(deployment.id)
+    if (license === undefined) throw new Error(`deployment ${deployment.id} has no license`)
+    return describe({ deployment, license, migrations })
+  })
+}
+
+function describe(known: {
+  deployment: Deployment
+  license: IssuedLicense
+  migrations: readonly Migration[]
+}): DeploymentJson {
+  const { deployment, license, migrations } = known
+  const successor = migrations.find(({ fromDeploymentId }) => fromDeploymentId === deployment.id)
+  const origin = migrations.find(({ toDeploymentId }) => toDeploymentId === deployment.id)
   return {
     id: deployment.id,
     state: deployment.state,
@@ -112,9 +130,11 @@ export async function toDetail(
   deployment: Deployment,
 ): Promise<Static<typeof DeploymentDetailSchema>> {
   const { instances, ...activations } = await context.tx.activations.summarize(deployment.id)
+  const [shown] = await toDeployments(context, [deployment])
+  if (shown === undefined) throw new Error(`deployment ${deployment.id} is not shown`)
   const report = await readChainReport(context, deployment)
   return {
-    ...(await toDeployment(context, deployment)),
+    ...shown,
     instances: instances.map((instance) => ({
       ...instance,
       state: instance.id === report.head?.instanceId ? 'current' : 'abandoned',

@@ -63,11 +63,7 @@ export async function migrateDeployment(
 }
 
 /** @throws MarqueError 40400, 40900 if the mail asks to move something else */
-async function askingMail(
-  { tx }: Context,
-  old: Deployment,
-  mailId: string,
-): Promise<ReceivedMail> {
+async function askingMail({ tx }: Context, old: Deployment, mailId: string): Promise<ReceivedMail> {
   const mail = await findOrRefuse('mail', tx.receivedMails.find, mailId)
   if (mail.state !== 'migration' || mail.deploymentId !== old.id) {
     throw new MarqueError('CONFLICT', { reason: 'the mail does not ask to move this deployment' })
@@ -97,7 +93,8 @@ async function requireMovable({ tx }: Context, old: Deployment): Promise<void> {
   if (old.state !== 'ended') {
     throw new MarqueError('CONFLICT', { reason: 'end the deployment before it is moved' })
   }
-  const earlier = await tx.deployments.findMigration({ from: old.id })
+  const migrations = await tx.deployments.migrationsOf([old.id])
+  const earlier = migrations.find(({ fromDeploymentId }) => fromDeploymentId === old.id)
   if (earlier !== undefined) {
     throw new MarqueError('CONFLICT', {
       reason: 'the deployment was moved before',

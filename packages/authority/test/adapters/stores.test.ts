@@ -214,9 +214,11 @@ for (const [name, open] of Object.entries(STORES)) {
         createdAt: 600,
       }
       await view.deployments.addMigration(migration)
-      assert.deepEqual(await view.deployments.findMigration({ from: old.id }), migration)
-      assert.deepEqual(await view.deployments.findMigration({ to: successor.id }), migration)
-      assert.equal(await view.deployments.findMigration({ from: successor.id }), undefined)
+      for (const end of [old.id, successor.id]) {
+        assert.deepEqual(await view.deployments.migrationsOf([end]), [migration])
+      }
+      assert.deepEqual(await view.deployments.migrationsOf([]), [])
+      assert.deepEqual(await view.deployments.migrationsOf([deployment().id]), [])
       const again = { ...migration, id: id<string>(), toDeploymentId: third.id }
       await assert.rejects(view.deployments.addMigration(again))
     })

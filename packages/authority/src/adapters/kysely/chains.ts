@@ -15,11 +15,9 @@ import type { ChainBreakRow, ChainRecordRow, Tables } from './tables.ts'
 
 export const kyselyChains = (db: Kysely<Tables>): Chains => ({
   read: async (id, { places, breaksAfter }) => {
-    const head = await findHead(db, id)
-    const named = await Promise.all(places.map((place) => findRecord(db, id, place)))
-    const found = [head, ...named].filter((row) => row !== undefined).map(toRecord)
+    const rows = await headAndRecords(db, id, places).execute()
     return {
-      records: Array.from(new Map(found.map((record) => [keyOf(record), record])).values()),
+      records: rows.map(toRecord),
       breaks: await listBreaks(db, id, breaksAfter),
       allowed: await listAllowed(db, id),
     }
@@ -55,12 +53,30 @@ export const kyselyChains = (db: Kysely<Tables>): Chains => ({
 const recordsOf = (db: Kysely<Tables>, id: DeploymentId) =>
   db.selectFrom('chain_records').selectAll().where('deployment_id', '=', id)
 
-const findHead = (db: Kysely<Tables>, id: DeploymentId) =>
-  recordsOf(db, id)
-    .where('standing', '=', 'confirmed')
-    .orderBy('sequence', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+/** In one statement, since every activation asks for it. */
+const headAndRecords = (db: Kysely<Tables>, id: DeploymentId, places: readonly ChainPlace[]) =>
+  recordsOf(db, id).where(({ eb, or, and, selectFrom }) =>
+    or([
+      and([
+        eb('standing', '=', 'confirmed'),
+        eb(
+          'sequence',
+          '=',
+          selectFrom('chain_records')
+            .select(({ fn }) => fn.max('sequence').as('highest'))
+            .where('deployment_id', '=', id)
+            .where('standing', '=', 'confirmed'),
+        ),
+      ]),
+      ...places.map(({ record, instanceId, sequence }) =>
+        and([
+          eb('record', '=', record),
+          eb('instance_id', '=', instanceId),
+          eb('sequence', '=', sequence),
+        ]),
+      ),
+    ]),
+  )
 
 const findRecord = (db: Kysely<Tables>, id: DeploymentId, place: ChainPlace) =>
   recordsOf(db, id)
@@ -163,9 +179,6 @@ async function listAllowed(db: Kysely<Tables>, id: DeploymentId): Promise<readon
     .execute()
   return rows.map((row) => row.instance_id as InstanceId)
 }
-
-const keyOf = ({ instanceId, sequence, record }: ChainPlace): string =>
-  [instanceId, sequence, record].join(' ')
 
 const toRecord = (row: Selectable<ChainRecordRow>): ChainRecord => ({
   instanceId: row.instance_id as InstanceId,

@@ -59,7 +59,7 @@ const deploymentRows = (
 
 const migrationRows = (
   db: Kysely<Tables>,
-): Pick<Deployments, 'addMigration' | 'findMigration' | 'listMigrations'> => ({
+): Pick<Deployments, 'addMigration' | 'migrationsOf' | 'listMigrations'> => ({
   addMigration: async (migration) => {
     await db
       .insertInto('migrations')
@@ -73,15 +73,16 @@ const migrationRows = (
       })
       .execute()
   },
-  findMigration: async (by) => {
-    const row = await db
+  migrationsOf: async (ids) => {
+    if (ids.length === 0) return []
+    const rows = await db
       .selectFrom('migrations')
       .selectAll()
-      .where((eb) =>
-        'from' in by ? eb('from_deployment_id', '=', by.from) : eb('to_deployment_id', '=', by.to),
+      .where(({ eb, or }) =>
+        or([eb('from_deployment_id', 'in', ids), eb('to_deployment_id', 'in', ids)]),
       )
-      .executeTakeFirst()
-    return row && toMigration(row)
+      .execute()
+    return rows.map(toMigration)
   },
   listMigrations: async ({ proven, ...page }) => {
     const rows = await db

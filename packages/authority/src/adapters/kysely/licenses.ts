@@ -20,6 +20,11 @@ export function kyselyLicenses(db: Kysely<Tables>): Licenses {
         .executeTakeFirst()
       return row && toLicense(row)
     },
+    findByDeployments: async (ids) => {
+      if (ids.length === 0) return []
+      const rows = await newestSerials(db).where('licenses.deployment_id', 'in', ids).execute()
+      return rows.map(toLicense)
+    },
     history: async (id) => {
       const rows = await db
         .selectFrom('licenses')

@@ -17,6 +17,7 @@ import { kyselyReceivedMails } from './received-mails.ts'
 import { kyselyRequests } from './requests.ts'
 import { kyselySentMails } from './sent-mails.ts'
 import { kyselyLoginTries, kyselySessions } from './sessions.ts'
+import { sharedTransactions } from './shared-transactions.ts'
 import type { Tables } from './tables.ts'
 
 /** Which database it is, and what makes its transactions come one at a time. */
@@ -36,13 +37,10 @@ export async function openKyselyStore(
     await db.destroy()
     throw error
   }
+  const transaction = sharedTransactions(db, async (tx) => takeTurn?.(tx))
   return {
     view: repositories(db),
-    transaction: (work) =>
-      db.transaction().execute(async (tx) => {
-        await takeTurn?.(tx)
-        return work(repositories(tx))
-      }),
+    transaction: (work) => transaction((tx) => work(repositories(tx))),
     check: async () => {
       await sql`select 1 from audit limit 1`.execute(db)
     },

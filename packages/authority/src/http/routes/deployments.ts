@@ -8,7 +8,7 @@ import {
   DeploymentDetailSchema,
   DeploymentSchema,
   RecordText,
-  toDeployment,
+  toDeployments,
   toDetail,
 } from '../deployment-json.ts'
 import { pageOf, type Route, route } from '../route.ts'
@@ -35,8 +35,7 @@ export const deploymentRoutes: readonly Route[] = [
     answer: pageSchema(DeploymentSchema),
     handle: async ({ context, query }) => {
       const { items, ...rest } = await context.tx.deployments.list(pageOf(query))
-      const shown = await Promise.all(items.map((item) => toDeployment(context, item)))
-      return { items: shown, ...rest }
+      return { items: await toDeployments(context, items), ...rest }
     },
   }),
   route({
