@@ -19,6 +19,8 @@ export type ReceivedMail = {
   readonly request?: { readonly id: string }
   readonly deployment?: { readonly id: string }
   readonly messageId?: string
+  /** the proof of a migration is attached */
+  readonly hasPrivateConfig: boolean
 }
 
 export type ReceivedDetail = ReceivedMail & {
@@ -59,7 +61,8 @@ export type SentMail = {
   readonly deployment?: { readonly id: string }
 }
 
-export type SentDetail = SentMail & { readonly text: string }
+/** `text`: as it was delivered; absent before that. */
+export type SentDetail = SentMail & { readonly text?: string }
 
 export type MailPreview = { readonly subject: string; readonly text: string }
 
@@ -74,6 +77,8 @@ export const getReceived = (id: string): Promise<ReceivedDetail> =>
 export type MailFile = {
   readonly content: Blob
   readonly contentType: 'message/rfc822' | 'application/mbox'
+  /** tells one file from another */
+  readonly name: string
 }
 
 const importWithinSeconds = 120
@@ -103,12 +108,21 @@ export const getSent = (id: string): Promise<SentDetail> =>
 export const retrySent = (id: string, key: string): Promise<SentMail> =>
   write(`/mails/sent/${encodeURIComponent(id)}/retry`, { key })
 
-export const getPreview = (kind: MailKind, language: MailLanguage): Promise<MailPreview> =>
-  read(`/mails/previews/${kind}`, { language })
+/** With whose facts a mail is filled in; with made-up ones for the rest. */
+export type About = {
+  readonly requestId?: string | undefined
+  readonly deploymentId?: string | undefined
+}
+
+export const getPreview = (
+  kind: MailKind,
+  language: MailLanguage,
+  about: About,
+): Promise<MailPreview> => read(`/mails/previews/${kind}`, { language, ...about })
 
 /** Documents for a frame. */
 export const mailFrames = {
   sent: (id: string): string => addressOf(`/mails/sent/${encodeURIComponent(id)}/html`),
-  preview: (kind: MailKind, language: MailLanguage): string =>
-    addressOf(`/mails/previews/${kind}/html`, { language }),
+  preview: (kind: MailKind, language: MailLanguage, about: About): string =>
+    addressOf(`/mails/previews/${kind}/html`, { language, ...about }),
 } as const

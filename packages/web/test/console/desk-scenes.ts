@@ -25,6 +25,22 @@ export const deskScenes: Readonly<Record<string, DeskScene>> = {
   audit: at(() => '/audit', 'by phone'),
   'audit-name': at(() => '/audit?name=license.issued', 'No. '),
   keys: at(() => '/keys', 'Issuing keys'),
+  mail: at(() => '/mail', 'Answered: faults'),
+  'mail-received': async (page, _site, url) => {
+    await page.goto(`${url}/mail`)
+    await page.getByRole('table').getByRole('link').first().click()
+    await page.getByText('What was read').waitFor()
+  },
+  'mail-sent': at(() => '/mail/sent', 'Faults of a request'),
+  'mail-sent-one': async (page, _site, url) => {
+    await page.goto(`${url}/mail/sent`)
+    await page.getByRole('table').getByRole('link').first().click()
+    await page.frameLocator('iframe').locator('body').waitFor()
+  },
+  'mail-templates': async (page, _site, url) => {
+    await page.goto(`${url}/mail/templates`)
+    await page.frameLocator('iframe').locator('body').waitFor()
+  },
   accounts: at(() => '/operators', 'issuer@publisher.example'),
   'accounts-token': async (page, _site, url) => {
     await page.goto(`${url}/operators`)

@@ -8,6 +8,7 @@ import {
   serverOf,
   type TestAuthority,
 } from '../../../authority/test/fixtures.ts'
+import { BODY, mailText } from '../../../authority/test/mail/mail-parts.ts'
 
 const DAY = 86_400
 
@@ -56,6 +57,29 @@ export async function reinstallTooOften(authority: TestAuthority, deploymentId: 
   return directories
 }
 
+/** Mails as they would have come in: a good one, one that nobody is answered, one with faults. */
+export async function importMails({ url, tokens }: TestAuthority): Promise<void> {
+  const mails = [
+    mailText({ headers: { 'Message-ID': '<good@example.com>' } }),
+    mailText({
+      headers: { 'Message-ID': '<bad@example.com>', Subject: 'Re: our licenses' },
+      body: 'Hello,\n\nwhere is our license?\n',
+    }),
+    mailText({
+      headers: { 'Message-ID': '<faulty@example.com>' },
+      body: BODY.replace('2026-01-15', 'last spring').replace('11.5, build', 'eleven, build'),
+    }),
+  ]
+  for (const mail of mails) {
+    const answer = await fetch(`${url}/api/v1/mails/received`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tokens.issuer}`, 'content-type': 'message/rfc822' },
+      body: mail,
+    })
+    if (!answer.ok) throw new Error(`importing a mail: ${answer.status} ${await answer.text()}`)
+  }
+}
+
 export type Site = {
   readonly healthy: string
   readonly forked: string
@@ -84,5 +108,7 @@ export async function fillDesk(authority: TestAuthority): Promise<Site> {
   await api('POST', `/deployments/${ended}/end`)
   const moved = await api('POST', '/migrations', { body: { deploymentId: ended } })
   clock.advance(now - clock.now())
+  await api('POST', '/licensees', { body: LICENSEE })
+  await importMails(authority)
   return { healthy, forked, waiting, ended, moved: moved.json.deployment.id }
 }

@@ -45,6 +45,11 @@ const account = page(() => import('./account/account-page.tsx'), 'AccountPage')
 
 const deployments = page(() => import('./deployments/deployments-page.tsx'), 'DeploymentsPage')
 const deployment = page(() => import('./deployments/deployment-page.tsx'), 'DeploymentPage')
+const received = page(() => import('./mail/received-page.tsx'), 'ReceivedPage')
+const receivedMail = page(() => import('./mail/received-mail-page.tsx'), 'ReceivedMailPage')
+const sent = page(() => import('./mail/sent-page.tsx'), 'SentPage')
+const sentMail = page(() => import('./mail/sent-mail-page.tsx'), 'SentMailPage')
+const templates = page(() => import('./mail/templates-page.tsx'), 'TemplatesPage')
 const audit = page(() => import('./audit/audit-page.tsx'), 'AuditPage')
 const accounts = page(() => import('./accounts/accounts-page.tsx'), 'AccountsPage')
 const keys = page(() => import('./keys/keys-page.tsx'), 'KeysPage')
@@ -84,6 +89,11 @@ export const sections: readonly Section[] = [
     nav: { label: 'activations', icon: 'phone', group: 'desk' },
     element: activations,
   },
+  { path: '/mail', nav: { label: 'mail', icon: 'mail', group: 'desk' }, element: received },
+  { path: '/mail/received/:id', element: receivedMail },
+  { path: '/mail/sent', element: sent },
+  { path: '/mail/sent/:id', role: 'issuer', element: sentMail },
+  { path: '/mail/templates', element: templates },
   { path: '/audit', nav: { label: 'audit', icon: 'log', group: 'administration' }, element: audit },
   {
     path: '/operators',

@@ -101,10 +101,15 @@ type AdoptDialogProps = {
 function AdoptDialog({ opened, deploymentId, fork, onClose }: AdoptDialogProps) {
   const { t } = useTranslation('deployments')
   const say = useSay()
-  const { mutate, isPending, error, reset } = useWrite(adoptFork)
+  const { mutateAsync, isPending, error, reset } = useWrite(adoptFork)
   const close = () => {
     reset()
     onClose()
+  }
+  /** The card is gone by the time that it is said. */
+  const adopt = async () => {
+    await mutateAsync({ id: deploymentId, place: fork.place })
+    say(t('forks.done'))
   }
   return (
     <ConfirmDialog
@@ -115,17 +120,9 @@ function AdoptDialog({ opened, deploymentId, fork, onClose }: AdoptDialogProps) 
       busy={isPending}
       error={error}
       onClose={close}
-      onConfirm={() =>
-        mutate(
-          { id: deploymentId, place: fork.place },
-          {
-            onSuccess: () => {
-              say(t('forks.done'))
-              close()
-            },
-          },
-        )
-      }
+      onConfirm={() => {
+        adopt().then(close, () => undefined)
+      }}
     >
       <p>{t('forks.confirmAccepted')}</p>
       <p>{t('forks.confirmRefused')}</p>
