@@ -11,8 +11,11 @@ const SHOWN = 20
 const PLOTTED_DAYS = 90
 const PLOTTED_MONTHS = 12
 const ENDING_DAYS = 30
-/** What was refused, or moved without proof, is news for so long. */
+/** What was refused, or moved without proof, is news for so long; a mail that was ignored, shorter. */
 const NEWS_DAYS = 30
+const MAIL_NEWS_DAYS = 7
+/** Of mails no more are counted: whoever has so many looks at the list. */
+const MOST_COUNTED = 100
 
 export type DeploymentNews = {
   readonly deploymentId: string
@@ -28,6 +31,8 @@ export type Overview = {
   readonly waiting: readonly DeploymentNews[]
   readonly unprovenMigrations: readonly DeploymentNews[]
   readonly expiring: readonly IssuedLicense[]
+  /** mails that could not be sent; that came in lately and were no request; that ask for a move */
+  readonly mails: { readonly failed: number; readonly ignored: number; readonly moving: number }
   readonly issuingKeyEndsAt: number
   readonly activations: readonly { day: string; approved: number; refused: number }[]
   readonly endings: readonly { month: string; count: number }[]
@@ -48,6 +53,7 @@ export async function readOverview(context: Context): Promise<Overview> {
     waiting: await undecided(context, CATALOGUE.REINSTALL_LIMIT.code, ({ limited }) => limited),
     unprovenMigrations: await unprovenMigrations(context),
     expiring: expiring.items,
+    mails: await mailNews(context),
     issuingKeyEndsAt: Math.max(...sets.map(({ issuing }) => issuing.notAfter)),
     activations: await activationsByDay(context),
     endings: await endingsByMonth(context),
@@ -81,6 +87,24 @@ async function unprovenMigrations(context: Context): Promise<readonly Deployment
       describe(context, { deploymentId, at: createdAt }),
     )
   return (await Promise.all(news)).flat()
+}
+
+async function mailNews({ tx, clock }: Context): Promise<Overview['mails']> {
+  const page = { limit: MOST_COUNTED } as const
+  const since = (days: number) => clock.now() - days * DAY_SECONDS
+  const failed = await tx.sentMails.list({ ...page, state: 'failed' })
+  const ignored = await tx.receivedMails.list({ ...page, state: 'ignored' })
+  const moving = await tx.receivedMails.list({ ...page, state: 'migration' })
+  const ids = moving.items
+    .filter(({ receivedAt }) => receivedAt >= since(NEWS_DAYS))
+    .flatMap(({ deploymentId }) => (deploymentId === undefined ? [] : [deploymentId]))
+  const moved = await tx.deployments.migrationsOf(ids)
+  const done = new Set(moved.map(({ fromDeploymentId }) => fromDeploymentId))
+  return {
+    failed: failed.items.length,
+    ignored: ignored.items.filter(({ receivedAt }) => receivedAt >= since(MAIL_NEWS_DAYS)).length,
+    moving: new Set(ids.filter((id) => !done.has(id))).size,
+  }
 }
 
 async function describe(

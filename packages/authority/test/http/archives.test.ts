@@ -36,6 +36,7 @@ async function issued(t: Test) {
 
 const makeLink = async (authority: TestAuthority, path: string, body: object = {}) =>
   (await authority.api('POST', `${path}-links`, { body })).json as {
+    id: string
     url: string
     expiresAt: number
   }

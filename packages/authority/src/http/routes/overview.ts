@@ -17,8 +17,15 @@ const OverviewSchema = Type.Object({
     waiting: Type.Array(NewsSchema, { description: 'installations that are refused with 40008' }),
     expiring: Type.Array(Type.Object({ licenseId: id, ...name, expiresAt: at })),
     unprovenMigrations: Type.Array(Type.Object({ deploymentId: id, ...name, createdAt: at })),
+    failedMails: count,
+    unreadMails: count,
+    movingMails: count,
     issuingKeyEndsAt: at,
   }),
+  mail: Type.Object(
+    { in: Type.Boolean(), out: Type.Boolean() },
+    { description: 'whether this authority receives and sends mails' },
+  ),
   activations: Type.Array(Type.Object({ day: Type.String(), approved: count, refused: count }), {
     description: 'of the last 90 days, UTC',
   }),
@@ -39,11 +46,15 @@ export const overviewRoutes: readonly Route[] = [
     status: 200,
     answer: OverviewSchema,
     handle: async ({ context }): Promise<Type.Static<typeof OverviewSchema>> => {
-      const { forks, waiting, unprovenMigrations, expiring, activations, endings, ...needs } =
-        await readOverview(context)
+      const overview = await readOverview(context)
+      const { forks, waiting, unprovenMigrations, expiring, mails } = overview
       return {
         needs: {
-          ...needs,
+          openRequests: overview.openRequests,
+          issuingKeyEndsAt: overview.issuingKeyEndsAt,
+          failedMails: mails.failed,
+          unreadMails: mails.ignored,
+          movingMails: mails.moving,
           forks: forks.map(toNews),
           waiting: waiting.map(toNews),
           unprovenMigrations: unprovenMigrations.map(({ at: createdAt, ...news }) => ({
@@ -57,8 +68,9 @@ export const overviewRoutes: readonly Route[] = [
             expiresAt: license.terms.exp ?? 0,
           })),
         },
-        activations: [...activations],
-        expiring: [...endings],
+        mail: { in: context.receivesMail === true, out: context.mailFrom !== undefined },
+        activations: [...overview.activations],
+        expiring: [...overview.endings],
       }
     },
   }),
