@@ -32,7 +32,11 @@ export function registerApi(app: FastifyInstance, dependencies: Dependencies): v
     if (bodyTypes === undefined) app.route(definition)
     else {
       void app.register((scope, _options, done) => {
-        takeBytes(scope, definition, bodyTypes)
+        // Who may not send it is told before a byte of it is kept.
+        const onRequest = async (request: FastifyRequest): Promise<void> => {
+          await identify(dependencies, route, request)
+        }
+        takeBytes(scope, { ...definition, onRequest }, bodyTypes)
         done()
       })
     }

@@ -11,7 +11,14 @@ import { temporaryDirectory } from '@marque/testkit'
 import fc from 'fast-check'
 import { ROUTES } from '../../src/http/routes.ts'
 import { ProblemSchema } from '../../src/http/schemas.ts'
-import { issueServer, LICENSEE, REQUEST, send, testAuthority } from '../fixtures.ts'
+import {
+  issueServer,
+  LICENSEE,
+  REQUEST,
+  send,
+  type TestAuthority,
+  testAuthority,
+} from '../fixtures.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../../..')
 
@@ -140,7 +147,8 @@ test('valid requests of every kind are answered as the schema says', async (t) =
 })
 
 test('one of everything is answered as the schema says', async (t) => {
-  const authority = await testAuthority(t)
+  const relay = { host: '127.0.0.1', port: 1, secure: false }
+  const authority = await testAuthority(t, { mailOut: { relay, from: 'desk@acme.example' } })
   const server = await issueServer(authority)
   const path = await server.challengePath()
   await send(`${authority.url}${path}`, 'POST', { headers: { accept: 'application/json' } })
@@ -159,14 +167,22 @@ test('one of everything is answered as the schema says', async (t) => {
     requests: (await authority.api('GET', '/requests')).json.items[0].id,
     licenses: server.licenseId,
     deployments: server.deploymentId,
+    'mails/received': await importMail(authority),
+    'mails/sent': (await authority.api('GET', '/mails/sent')).json.items[0].id,
   }
   for (const route of ROUTES) {
     if (route.method !== 'GET' || route.answer === undefined) continue
-    const list = route.path.split('/')[1] ?? ''
-    const place = `${route.path.replace(':id', ids[list] ?? '')}${list === 'search' ? '?q=example' : ''}`
+    const list = route.path.slice(1).split('/:')[0] ?? ''
+    const place = `${route.path.replace(':id', ids[list] ?? '').replace(':kind', 'faults')}${list === 'search' ? '?q=example' : ''}`
     const { status, json } = await authority.api('GET', place, { token: '', headers: { cookie } })
     assert.equal(status, 200, route.path)
     assert.deepEqual(findFaults(route.answer, json), [], route.path)
     if ('items' in json) assert.ok(json.items.length > 0, route.path)
   }
 })
+
+async function importMail({ api }: TestAuthority): Promise<string> {
+  const headers = { 'content-type': 'message/rfc822' }
+  const answer = await api('POST', '/mails/received', { body: 'Subject: x\r\n\r\nx', headers })
+  return answer.json.items[0].id
+}
