@@ -11,7 +11,8 @@ export type ReceivedMails = {
   readonly findSame: (sameAs: string) => Promise<ReceivedMail | undefined>
   /** of the licensee's newest request that has one */
   readonly languageOf: (licenseeId: string) => Promise<Language | undefined>
-  readonly findByRequest: (requestId: string) => Promise<ReceivedMail | undefined>
+  /** those that nobody was answered, received before an instant */
+  readonly forgetIgnored: (before: number) => Promise<void>
   readonly list: (page: PageRequest & { state?: ReceivedState }) => Promise<Page<ReceivedMail>>
 }
 

@@ -1,4 +1,4 @@
-// The mails of an mbox file (RFC 4155, "mboxrd"): a line `From ` after an empty one begins each. Works
+// The mails of an mbox file (RFC 4155): a line `From ` after an empty one begins each. Works
 // on bytes, since the mails in it may be in any character set.
 
 const FROM = [0x46, 0x72, 0x6f, 0x6d, 0x20]

@@ -26,6 +26,8 @@ const STORED_TEXT = 20_000
 /** Replies to one address within an hour; more are recorded and not sent. */
 const MOST_REPLIES = 5
 const REPLY_WINDOW_SECONDS = 3600
+/** How long a mail that nobody was answered is shown. */
+const IGNORED_SECONDS = 90 * 86_400
 
 /** A mail as it was handed in, before anybody knows what it is. */
 export type IncomingMail = {
@@ -69,6 +71,7 @@ export async function receiveMail(context: Context, mail: IncomingMail): Promise
   const outcome = await judge(context, mail)
   const record = { ...recordOf(mail, { id: uuidFrom(random(16)), at: clock.now() }), ...outcome }
   await tx.receivedMails.add(record)
+  await tx.receivedMails.forgetIgnored(clock.now() - IGNORED_SECONDS)
   await tx.audit.append({
     at: clock.now(),
     name: mail.origin === 'import' ? 'mail.imported' : 'mail.received',

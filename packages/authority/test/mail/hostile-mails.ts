@@ -41,6 +41,8 @@ function nested(depth: number): string {
 
 const latin1 = (source: string): Uint8Array => Uint8Array.from(source, (c) => c.charCodeAt(0) & 255)
 
+const reversed = (shown: string): string => [...shown].reverse().join('')
+
 export const HOSTILE: { readonly [name: string]: HostileMail } = {
   'two From headers': {
     mail: mailText().replace('To:', `From: x@evil.example${CRLF}To:`),
@@ -93,7 +95,7 @@ export const HOSTILE: { readonly [name: string]: HostileMail } = {
   },
   'a direction override in the company of the title': {
     mail: headers({
-      Subject: `=?utf-8?B?${Buffer.from('Report Server License File for \u202eskroW elpmaxE').toString('base64')}?=`,
+      Subject: `=?utf-8?B?${Buffer.from(`Report Server License File for \u202e${reversed('Example Works')}`).toString('base64')}?=`,
     }),
     state: 'ignored',
     reason: 'title',
@@ -104,7 +106,7 @@ export const HOSTILE: { readonly [name: string]: HostileMail } = {
     reason: 'company',
   },
   'a company that only begins alike': {
-    mail: headers({}, BODY.replace('Company: Example Works', 'We are Example Worksmith.')),
+    mail: headers({}, BODY.replace('Company: Example Works', 'We are Example Workshop.')),
     state: 'ignored',
     reason: 'company',
   },
@@ -171,7 +173,7 @@ export const HOSTILE: { readonly [name: string]: HostileMail } = {
     mail: latin1(
       headers(
         { 'Content-Type': 'text/plain; charset=utf-8' },
-        BODY.replace('reporting', 'M\u00fcnchen'),
+        BODY.replace('reporting', 'Z\u00fcrich'),
       ),
     ),
     state: 'request',
@@ -198,7 +200,7 @@ export const HOSTILE: { readonly [name: string]: HostileMail } = {
     replies: 1,
   },
   'a direction override in the project': {
-    mail: headers({}, BODY.replace('reporting', 'x\u202egnitroper')),
+    mail: headers({}, BODY.replace('reporting', `x\u202e${reversed('reporting')}`)),
     state: 'faulty',
     replies: 1,
   },

@@ -51,7 +51,7 @@ suite('a title', () => {
       'Other License File for Example Works',
       'Report Server License File for',
       'Report Server License File for   ',
-      'Report Server Licence File for Example Works',
+      'Report Server License Files for Example Works',
       'Report Server License File for Example\u202eWorks',
       'Report Server License File for Example\0Works',
       `Report Server License File for ${'x'.repeat(201)}`,
@@ -103,11 +103,11 @@ suite('a company', () => {
     assert.ok(namesCompany('we at EXAMPLE\r\n works need it', 'Example Works'))
     assert.ok(namesCompany('（Ｅｘａｍｐｌｅ　Ｗｏｒｋｓ）', 'Example Works'))
     assert.ok(namesCompany('我们是示例公司的管理员', '示例公司'))
-    assert.ok(namesCompany('no Example Worksmith, but Example Works', 'Example Works'))
+    assert.ok(namesCompany('no Example Workshop, but Example Works', 'Example Works'))
   })
 
   test('is not named by a part of another word', () => {
-    assert.ok(!namesCompany('Example Worksmith Ltd', 'Example Works'))
+    assert.ok(!namesCompany('Example Workshop Ltd', 'Example Works'))
     assert.ok(!namesCompany('MyExample Works', 'Example Works'))
     assert.ok(!namesCompany('', 'Example Works'))
     assert.ok(!namesCompany('anything', ' '))
@@ -165,7 +165,7 @@ suite('HTML alone', () => {
 test('a line for a header or a table has no line ends, no hidden signs, no halves of characters', () => {
   assert.equal(oneLine('a\r\nBcc: b\0\u202ec', 100), 'a Bcc: b c')
   assert.equal(oneLine('😀😀', 3), '😀')
-  assert.ok(!hasHiddenCharacters('示例（北京）公司 & Söhne'))
+  assert.ok(!hasHiddenCharacters('示例（北京）公司 & Café'))
 })
 
 test('an mbox file is its mails, unquoted; another file is one mail', () => {

@@ -70,7 +70,6 @@ for (const [name, open] of Object.entries(STORES)) {
       assert.deepEqual(await view.sentMails.find(out.id), out)
       assert.equal(await view.receivedMails.find(''), undefined)
       assert.equal(await view.sentMails.find(mail.id), undefined)
-      assert.deepEqual(await view.receivedMails.findByRequest(mail.requestId ?? ''), mail)
       assert.deepEqual((await view.receivedMails.list({ limit: 1 })).items, [bare])
       assert.deepEqual((await view.receivedMails.list({ limit: 9, state: 'request' })).items, [
         mail,
@@ -89,6 +88,18 @@ for (const [name, open] of Object.entries(STORES)) {
       await receivedMails.add(first)
       await receivedMails.add(received({ state: 'duplicate', sameAs: 'a' }))
       assert.deepEqual(await receivedMails.findSame('a'), first)
+    })
+
+    test('that nobody was answered are forgotten after a while, others never', async (t) => {
+      const { receivedMails } = (await open(t)).store.view
+      const [old, young] = [
+        received({ state: 'ignored', receivedAt: 9 }),
+        received({ state: 'ignored' }),
+      ]
+      const kept = received({ receivedAt: 9 })
+      for (const mail of [old, young, kept]) await receivedMails.add(mail)
+      await receivedMails.forgetIgnored(100)
+      assert.deepEqual((await receivedMails.list({ limit: 9 })).items, [kept, young])
     })
 
     test('are claimed once, oldest first, and again when nobody settled them in time', async (t) => {

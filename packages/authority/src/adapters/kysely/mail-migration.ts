@@ -28,8 +28,8 @@ async function createReceived(db: Kysely<unknown>, kind: DatabaseKind): Promise<
       .columns([...columns])
       .execute()
   await index('state', ['state', 'position'])
+  await index('age', ['state', 'received_at'])
   await index('content', ['same_as'])
-  await index('request', ['request_id'])
 }
 
 async function createSent(db: Kysely<unknown>, kind: DatabaseKind): Promise<void> {

@@ -29,14 +29,12 @@ export const kyselyReceivedMails = (db: Kysely<Tables>): ReceivedMails => ({
       .executeTakeFirst()
     return row && toMail(row)
   },
-  findByRequest: async (requestId) => {
-    const row = await db
-      .selectFrom('mails_received')
-      .selectAll()
-      .where('request_id', '=', requestId)
-      .where('state', '!=', 'duplicate')
-      .executeTakeFirst()
-    return row && toMail(row)
+  forgetIgnored: async (instant) => {
+    await db
+      .deleteFrom('mails_received')
+      .where('state', '=', 'ignored')
+      .where('received_at', '<', instant)
+      .execute()
   },
   languageOf: async (licenseeId) => {
     const row = await db
