@@ -28,10 +28,15 @@ const known: readonly (readonly [RegExp, keyof typeof faults])[] = [
   [/^is missing; it is one of: (?<names>.+)$/, 'productMissing'],
 ]
 
+/** Both languages part thousands by commas. */
+const digits = new Intl.NumberFormat('en')
+
 export function problemText({ problem }: Pick<Fault, 'problem'>, t: TFunction<'faults'>): string {
   for (const [wording, key] of known) {
     const match = wording.exec(problem)
-    if (match !== null) return t(key, { names: '', max: '', ...match.groups })
+    if (match === null) continue
+    const { names = '', max = '0' } = match.groups ?? {}
+    return t(key, { names, max: digits.format(Number(max)) })
   }
   return problem
 }

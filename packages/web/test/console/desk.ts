@@ -61,7 +61,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-async function serveConsole(route: Route, pages: string): Promise<void> {
+export async function serveConsole(route: Route, pages: string): Promise<void> {
   const { pathname } = new URL(route.request().url())
   if (pathname.startsWith('/api/')) return route.continue()
   if (pathname.startsWith('/console/')) {
@@ -71,7 +71,7 @@ async function serveConsole(route: Route, pages: string): Promise<void> {
   const nonce = 'test-nonce'
   const headers = pageHeaders({ nonce, frames: 'none', embeds: 'own' })
   const body = withNonce(await readFile(join(pages, 'index.html'), 'utf8'), nonce)
-  return route.fulfill({ body, headers: { ...headers }, contentType: 'text/html; charset=utf-8' })
+  return route.fulfill({ body, headers: { ...headers, 'origin-agent-cluster': '?1' }, contentType: 'text/html; charset=utf-8' })
 }
 
 export type Visit = {

@@ -65,6 +65,8 @@ export function RenewCard({ license, onClose }: RenewCardProps) {
           </Button>
           {isNewer ? (
             <Button
+              // An element of its own: it must not become the button that submits while it is pressed.
+              key="start"
               onClick={() => {
                 setBase(license)
                 draft.startFrom(license.terms)
@@ -75,7 +77,9 @@ export function RenewCard({ license, onClose }: RenewCardProps) {
               {t('licenses:conflictStart', { serial: formatNumber(license.serial, language) })}
             </Button>
           ) : changes === undefined ? (
-            <Button type="submit">{t('licenses:review')}</Button>
+            <Button key="review" type="submit">
+              {t('licenses:review')}
+            </Button>
           ) : (
             <>
               <Button variant="default" onClick={() => setChanges(undefined)}>
