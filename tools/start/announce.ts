@@ -8,6 +8,8 @@ export type Addresses = {
   readonly isFirstStart: boolean
   readonly passphraseFile: string
   readonly passwordFile: string
+  /** who signs in to the console, and where the password is */
+  readonly operator: { readonly email: string; readonly passwordFile: string }
 }
 
 export function announcement(at: Addresses): string {
@@ -16,6 +18,7 @@ export function announcement(at: Addresses): string {
 Marque runs on this machine. Ctrl-C stops all of it.
 
   authority        ${at.authority}
+                   sign in as ${at.operator.email} with the password in ${at.operator.passwordFile}
   license server   ${page}
   sample project   ${at.nodes.join(', ')}
                    sign in as admin with the password in ${at.passwordFile}

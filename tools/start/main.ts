@@ -13,7 +13,7 @@ import { passwordFile } from './node.ts'
 import { CHECKOUT, type Places, placesIn } from './places.ts'
 import { choosePort } from './ports.ts'
 import type { Program } from './program.ts'
-import { preparePublisher } from './publisher.ts'
+import { OPERATOR, preparePublisher } from './publisher.ts'
 import {
   provideLicense,
   startAuthorityProgram,
@@ -98,6 +98,7 @@ async function runScene(scene: Scene, stopped: AbortSignal): Promise<number> {
         data: places.data,
         passphraseFile: places.passphrase,
         passwordFile: passwordFile(places),
+        operator: { email: OPERATOR, passwordFile: places.operatorPassword },
         isFirstStart,
       }),
     )

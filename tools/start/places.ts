@@ -12,6 +12,8 @@ export type Places = {
   readonly log: string
   readonly passphrase: string
   readonly token: string
+  /** of the operator of the console */
+  readonly operatorPassword: string
   readonly lock: string
 }
 
@@ -23,5 +25,6 @@ export const placesIn = (data: string): Places => ({
   log: join(data, 'log'),
   passphrase: join(data, 'root-passphrase'),
   token: join(data, 'authority-token'),
+  operatorPassword: join(data, 'operator-password'),
   lock: join(data, 'lock'),
 })

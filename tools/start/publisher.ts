@@ -1,17 +1,21 @@
-// The publisher of this scene: keys of its own under a random passphrase, and an API token. What is
-// there already is used again; keys appear whole or not at all.
+// The publisher of this scene: keys of its own under a random passphrase, an operator for the console, and
+// an API token. What is there already is used again; keys appear whole or not at all.
 import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createToken, initKeys } from '@marque/authority'
+import { addOperator, createToken, initKeys } from '@marque/authority'
 import type { Places } from './places.ts'
 
 const PUBLISHER = { name: 'Example Publisher', slug: 'example', product: 'Report Server' }
+
+/** Who signs in to the console; the password is random, in a file. */
+export const OPERATOR = 'operator@example.com'
 
 /** @returns the token of the authority's API */
 export async function preparePublisher(places: Places): Promise<string> {
   await mkdir(places.data, { recursive: true })
   if (!(await exists(join(places.authority, 'trust.json')))) await makeKeys(places)
+  await makeOperator(places)
   const token = await readIfThere(places.token)
   if (token !== undefined) return token.trim()
   const made = await createToken({
@@ -21,6 +25,19 @@ export async function preparePublisher(places: Places): Promise<string> {
   })
   await writePrivate(places.token, made.token)
   return made.token
+}
+
+/** The file comes first: an operator without it would be one whose password nobody knows. */
+async function makeOperator({ authority, operatorPassword }: Places): Promise<void> {
+  if (await exists(operatorPassword)) return
+  const password = randomBytes(12).toString('base64url')
+  await writePrivate(operatorPassword, password)
+  try {
+    await addOperator({ dataDirectory: authority, email: OPERATOR, role: 'admin', password })
+  } catch (error) {
+    await rm(operatorPassword, { force: true })
+    throw error
+  }
 }
 
 async function makeKeys({ data, authority, passphrase }: Places): Promise<void> {

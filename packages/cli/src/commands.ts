@@ -59,6 +59,10 @@ export const COMMANDS: { readonly [words: string]: CommandEntry } = {
     'confirm a request: a license and its deployment',
     () => import('./commands/license-issue.ts'),
   ),
+  'license reject': entry(
+    'turn a request down, with a reason',
+    () => import('./commands/license-reject.ts'),
+  ),
   'license renew': entry(
     'issue a newer license for the same deployment',
     () => import('./commands/license-renew.ts'),
