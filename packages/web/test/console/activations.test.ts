@@ -31,7 +31,10 @@ describe('activations in the console', { concurrency: 1 }, () => {
     await server.activate()
     await rows(page).getByText('Error 30002').waitFor({ timeout: 15_000 })
     assert.match((await rows(page).locator('> li').first().textContent()) ?? '', /Refused/)
-    await page.getByRole('status').filter({ hasText: /new activation/ }).waitFor({ state: 'attached' })
+    await page
+      .getByRole('status')
+      .filter({ hasText: /new activation/ })
+      .waitFor({ state: 'attached' })
     await page.getByRole('button', { name: 'Approved' }).click()
     await rows(page).getByText('Error 30002').waitFor({ state: 'detached' })
     await rows(page).getByText('Activation 2').waitFor()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { smallBase } from '../../../authority/test/small-base.ts'
 import { openContext, startAuthority, startDesk } from './desk.ts'
 import { deskScenes } from './desk-scenes.ts'
-import { fillDesk } from './desk-site.ts'
+import { fillDesk, mailOut } from './desk-site.ts'
 
 const looks = {
   wide: { viewport: { width: 1280, height: 900 }, colorScheme: 'light', locale: 'en-GB' },
@@ -19,7 +19,10 @@ const cleanUps: (() => unknown)[] = []
 const t = { after: (cleanUp: () => unknown) => cleanUps.unshift(cleanUp) }
 
 const desk = await startDesk()
-const authority = await startAuthority(t, { imageDirectory: await smallBase(t) })
+const authority = await startAuthority(t, {
+  imageDirectory: await smallBase(t),
+  ...mailOut,
+})
 const site = await fillDesk(authority)
 
 async function shoot(name: string, look: keyof typeof looks): Promise<void> {

@@ -8,7 +8,7 @@ import {
   serverOf,
   type TestAuthority,
 } from '../../../authority/test/fixtures.ts'
-import { BODY, mailText } from '../../../authority/test/mail/mail-parts.ts'
+import { BODY, DESK, mailText } from '../../../authority/test/mail/mail-parts.ts'
 
 const DAY = 86_400
 
@@ -79,6 +79,12 @@ export async function importMails({ url, tokens }: TestAuthority): Promise<void>
     if (!answer.ok) throw new Error(`importing a mail: ${answer.status} ${await answer.text()}`)
   }
 }
+
+/** A relay that nobody listens at: mails wait, and say why. */
+export const mailOut = {
+  mailAddresses: [DESK],
+  mailOut: { relay: { host: '127.0.0.1', port: 1, secure: false } },
+} as const
 
 export type Site = {
   readonly healthy: string

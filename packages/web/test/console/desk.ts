@@ -71,7 +71,11 @@ export async function serveConsole(route: Route, pages: string): Promise<void> {
   const nonce = 'test-nonce'
   const headers = pageHeaders({ nonce, frames: 'none', embeds: 'own' })
   const body = withNonce(await readFile(join(pages, 'index.html'), 'utf8'), nonce)
-  return route.fulfill({ body, headers: { ...headers, 'origin-agent-cluster': '?1' }, contentType: 'text/html; charset=utf-8' })
+  return route.fulfill({
+    body,
+    headers: { ...headers, 'origin-agent-cluster': '?1' },
+    contentType: 'text/html; charset=utf-8',
+  })
 }
 
 export type Visit = {

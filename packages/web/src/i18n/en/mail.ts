@@ -96,6 +96,7 @@ export const mail = {
     next: 'Next try {{time}}',
     nextAttempt: 'Next try',
     delivered: 'As it was delivered',
+    tried: 'As it was written for the last try',
     draft: 'What it will say',
     draftText: 'The mail is written when it is sent; links in it are made then.',
     lastError: 'Last error',

@@ -105,6 +105,7 @@ export const mail: Texts<typeof english> = {
     next: '下次尝试 {{time}}',
     nextAttempt: '下次尝试',
     delivered: '实际发送的内容',
+    tried: '上次尝试发送的内容',
     draft: '将发送的内容',
     draftText: '邮件在发送时生成，其中的链接也在那时生成。',
     lastError: '最近的错误',

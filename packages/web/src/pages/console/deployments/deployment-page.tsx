@@ -102,7 +102,12 @@ function Notices({ deployment }: { readonly deployment: DeploymentDetail }) {
             {migratedTo === undefined ? null : (
               <>
                 {t('endedNotice.moved')}{' '}
-                <Anchor component={Link} href={`/deployments/${migratedTo}`} inherit>
+                <Anchor
+                  component={Link}
+                  href={`/deployments/${migratedTo}`}
+                  inherit
+                  underline="always"
+                >
                   {t('endedNotice.toSuccessor')}
                 </Anchor>
               </>
@@ -114,7 +119,12 @@ function Notices({ deployment }: { readonly deployment: DeploymentDetail }) {
         <Notice tone="warn" title={t('unproven.title')}>
           <p>
             {t('unproven.text')}{' '}
-            <Anchor component={Link} href={`/deployments/${migration?.from ?? ''}`} inherit>
+            <Anchor
+              component={Link}
+              href={`/deployments/${migration?.from ?? ''}`}
+              inherit
+              underline="always"
+            >
               {t('unproven.toOld')}
             </Anchor>
           </p>

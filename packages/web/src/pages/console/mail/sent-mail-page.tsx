@@ -59,7 +59,7 @@ function Body({ mail }: MailProps) {
         {text === undefined ? (
           <Draft mail={mail} />
         ) : (
-          <Card title={t('sent.delivered')}>
+          <Card title={t(state === 'sent' ? 'sent.delivered' : 'sent.tried')}>
             <MailView text={text} html={mailFrames.sent(mail.id)} />
           </Card>
         )}
