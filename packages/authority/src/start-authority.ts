@@ -49,30 +49,11 @@ export type RunningAuthority = {
   readonly close: () => Promise<void>
 }
 
-/** @throws ConfigurationError if keys are missing or damaged, or the address cannot be listened on */
+/** @throws ConfigurationError if keys are missing or damaged, or an address cannot be listened on */
 export async function startAuthority(options: AuthorityOptions): Promise<RunningAuthority> {
-  const { dataDirectory, clock = systemClock, random = systemRandom } = options
-  const { log = stderrLog('info') } = options
-  const { keys, publisher } = await openKeyDirectory(dataDirectory, log)
-  const store = await openStore(options, log)
-  const archives = imageArchives(options.imageDirectory ?? DEFAULT_IMAGE_DIRECTORY)
-  const mailFrom = senderAddress(options.mailOut, publisher)
-  const meter = prometheusMeter()
-  let url = ''
-  const dependencies: Dependencies = {
-    store,
-    archives,
-    keys,
-    publisher,
-    clock,
-    random,
-    log,
-    meter,
-    publicUrl: () => options.publicUrl ?? url,
-    trustedProxies: options.trustedProxies ?? [],
-    receivesMail: options.mailIn !== undefined,
-    ...(mailFrom !== undefined && { mailFrom }),
-  }
+  const place: { url: string } = { url: '' }
+  const dependencies = await openDependencies(options, place)
+  const { store, archives, clock, random, publicUrl } = dependencies
   const app = await buildServer(dependencies)
   let mail: RunningMail | undefined
   const close = async (): Promise<void> => {
@@ -84,14 +65,8 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
     await store.close()
   }
   try {
-    await app.listen({ port: options.port, host: options.host })
-  } catch (cause) {
-    await close()
-    throw explainListen(cause, options)
-  }
-  url = listenerUrl(app, options)
-  const publicUrl = options.publicUrl ?? url
-  try {
+    await listen(app, options)
+    place.url = listenerUrl(app, options)
     mail = await startMail(options, dependencies)
   } catch (cause) {
     await close()
@@ -99,13 +74,46 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
   }
   const { smtpPort } = mail
   const firstAdministrator = await store.transaction((tx) =>
-    inviteFirst({ tx, clock, random, publicUrl }),
+    inviteFirst({ tx, clock, random, publicUrl: publicUrl() }),
   )
   return {
-    url,
+    url: place.url,
     ...(smtpPort !== undefined && { smtpPort }),
     ...(firstAdministrator !== undefined && { firstAdministrator }),
     close,
+  }
+}
+
+/** @param place gets its address once the listener has one */
+async function openDependencies(
+  options: AuthorityOptions,
+  place: { readonly url: string },
+): Promise<Dependencies> {
+  const { dataDirectory, clock = systemClock, random = systemRandom } = options
+  const { log = stderrLog('info') } = options
+  const { keys, publisher } = await openKeyDirectory(dataDirectory, log)
+  const mailFrom = senderAddress(options.mailOut, publisher)
+  return {
+    store: await openStore(options, log),
+    archives: imageArchives(options.imageDirectory ?? DEFAULT_IMAGE_DIRECTORY),
+    keys,
+    publisher,
+    clock,
+    random,
+    log,
+    meter: prometheusMeter(),
+    publicUrl: () => options.publicUrl ?? place.url,
+    trustedProxies: options.trustedProxies ?? [],
+    receivesMail: options.mailIn !== undefined,
+    ...(mailFrom !== undefined && { mailFrom }),
+  }
+}
+
+async function listen(app: FastifyInstance, options: AuthorityOptions): Promise<void> {
+  try {
+    await app.listen({ port: options.port, host: options.host })
+  } catch (cause) {
+    throw explainListen(cause, options)
   }
 }
 

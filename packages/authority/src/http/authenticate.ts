@@ -14,6 +14,8 @@ export type Caller = {
   readonly actor: string
   /** of the token or session; empty for who needs none */
   readonly id: string
+  /** of the token or operator */
+  readonly role?: Role
   /** of whoever came by a link to an archive */
   readonly link?: ArchiveLink
   /** absent for a token */
@@ -40,7 +42,7 @@ export async function authenticate(request: FastifyRequest, needed: Needed): Pro
   if (!includesRole(role, needed.role)) {
     throw new MarqueError('NOT_ALLOWED', { role, needed: needed.role })
   }
-  return caller
+  return { ...caller, role }
 }
 
 async function find(

@@ -81,6 +81,11 @@ suite('a confirmed request', () => {
     const page = await authority.api('GET', `/mails/sent/${item.id}/html`)
     assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'.*sandbox/)
     assert.match((await authority.api('GET', `/mails/sent/${item.id}`)).json.text, /docker load/)
+    for (const place of [`/mails/sent/${item.id}`, `/mails/sent/${item.id}/html`]) {
+      const shown = await authority.api('GET', place, { token: authority.tokens.viewer })
+      assert.match(shown.text, /signature=…/)
+      assert.doesNotMatch(shown.text, /signature=\w/)
+    }
     const names = (await authority.api('GET', '/audit')).json.items.map(
       (line: { name: string }) => line.name,
     )

@@ -3,11 +3,13 @@
 import { type Bytes, MarqueError } from '@marque/protocol'
 import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
+import { includesRole } from '../../domain/roles.ts'
 import { MOST_MAIL_BYTES } from '../../mail/smtp-listener.ts'
 import { findOrRefuse } from '../../operations/find-or-refuse.ts'
 import { importMails } from '../../operations/import-mails.ts'
 import { type PreviewInput, previewMail } from '../../operations/preview-mail.ts'
 import { retryMail } from '../../operations/queue-mail.ts'
+import type { Caller } from '../authenticate.ts'
 import {
   mailKind,
   mailLanguage,
@@ -117,21 +119,25 @@ const sent: readonly Route[] = [
   route({
     method: 'GET',
     path: '/mails/sent/:id',
-    role: 'issuer',
+    role: 'viewer',
     kind: 'read',
     tag: 'mails',
     name: 'getSentMail',
-    summary: 'One mail that goes out, with its text; it may hold links to an archive',
+    summary: 'One mail that goes out, with its text; a viewer sees no links that work',
     params: IdParams,
     status: 200,
     answer: SentMailDetailSchema,
-    handle: async ({ context, params }) =>
-      toSentDetail(await findOrRefuse('mail', context.tx.sentMails.find, params.id)),
+    handle: async ({ context, params, caller }) => {
+      const mail = await findOrRefuse('mail', context.tx.sentMails.find, params.id)
+      return toSentDetail(
+        mail.text === undefined ? mail : { ...mail, text: shownTo(caller, mail.text) },
+      )
+    },
   }),
   route({
     method: 'GET',
     path: '/mails/sent/:id/html',
-    role: 'issuer',
+    role: 'viewer',
     kind: 'bytes',
     tag: 'mails',
     name: 'getSentMailHtml',
@@ -139,10 +145,10 @@ const sent: readonly Route[] = [
     params: IdParams,
     status: 200,
     answerType: 'text/html',
-    handle: async ({ context, params, reply }) => {
+    handle: async ({ context, params, caller, reply }) => {
       const { html } = await findOrRefuse('mail', context.tx.sentMails.find, params.id)
       if (html === undefined) throw new MarqueError('NOT_FOUND', { what: 'HTML of the mail' })
-      return sendFramed(reply, html)
+      return sendFramed(reply, shownTo(caller, html))
     },
   }),
   route({
@@ -203,6 +209,12 @@ const toInput = (
   { kind }: Type.Static<typeof PreviewParams>,
   { language = 'en', ...about }: Type.Static<typeof PreviewQuery>,
 ): PreviewInput => ({ kind, language, ...about })
+
+/** Whoever may not download an archive must not find a link to one here. */
+const shownTo = ({ role }: Caller, text: string): string =>
+  role !== undefined && includesRole(role, 'issuer')
+    ? text
+    : text.replaceAll(/signature=[\w-]+/g, 'signature=…')
 
 const FRAME_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
