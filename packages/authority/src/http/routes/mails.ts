@@ -224,5 +224,7 @@ const sendFramed = (reply: FastifyReply, html: string): FastifyReply =>
     .header('content-type', 'text/html; charset=utf-8')
     .header('content-security-policy', FRAME_POLICY)
     .header('x-frame-options', 'SAMEORIGIN')
+    // An origin of its own is what a sandboxed frame has not got; browsers complain of the wish.
+    .header('origin-agent-cluster', '?0')
     .header('cache-control', 'no-store')
     .send(html)
