@@ -15,7 +15,7 @@ export type Role = (typeof roles)[number]
 
 /** The address of a route below the API's base. Parts of a path are to be encoded by `id`. */
 export function addressOf(route: string, query: Query = {}): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
+  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value === undefined || value === '' ? [] : [[name, String(value)]],
   )
   const text = new URLSearchParams(given).toString()

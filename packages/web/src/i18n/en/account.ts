@@ -11,7 +11,6 @@ export const account = {
   short: 'A password has at least twelve characters.',
   different: 'This is not the same as above.',
   wrong: 'This is not your present password.',
-  locked: 'Too many wrong passwords',
   change: 'Change the password',
   changed: 'The password was changed. Every other session has ended.',
   sessions: 'Where you are signed in',

@@ -65,32 +65,16 @@ export const console = {
   notAllowed:
     'Your role ({{role}}) is not allowed to see this. Ask an administrator for the role {{needed}}.',
   list: {
-    search: 'Search',
     showMore: 'Show more',
-    none: 'There is nothing here yet.',
     noMatch: 'Nothing matches this choice.',
     clear: 'Show all',
-    shown: 'Shown: {{number}}',
     all: 'All',
-    stale: 'The list may be out of date; it could not be asked for again.',
   },
   form: {
-    faults: 'Look at the marked fields.',
     dismiss: 'Dismiss',
-    required: 'This is needed.',
-    email: 'This is not a mail address.',
-    date: 'This is not a date of the form YYYY-MM-DD.',
-    save: 'Save',
-    edit: 'Edit',
-    back: 'Back',
   },
   conflict: {
     title: 'Somebody else was faster',
     text: 'What you looked at has been changed in the meantime. Nothing of yours was saved.',
-    reload: 'Show the present state',
-  },
-  time: {
-    at: '{{date}}',
-    never: 'Never',
   },
 } as const

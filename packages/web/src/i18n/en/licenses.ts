@@ -54,7 +54,6 @@ export const licenses = {
   conflictNow: 'Now (serial {{serial}})',
   conflictSame: 'The terms are the same; only the serial is newer.',
   conflictStart: 'Start from serial {{serial}}',
-  term: 'Term',
   now: 'Now',
   next: 'Next',
 } as const

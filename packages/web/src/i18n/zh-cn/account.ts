@@ -14,7 +14,6 @@ export const account: Texts<typeof english> = {
   short: '密码至少需要 12 个字符。',
   different: '两次输入不一致。',
   wrong: '当前密码不正确。',
-  locked: '密码错误次数过多',
   change: '修改密码',
   changed: '密码已修改，其他会话均已结束。',
   sessions: '登录中的会话',

@@ -65,32 +65,16 @@ export const console: Texts<typeof english> = {
   },
   notAllowed: '您的角色（{{role}}）无权查看此内容。请向管理员申请“{{needed}}”角色。',
   list: {
-    search: '搜索',
     showMore: '显示更多',
-    none: '暂无内容。',
     noMatch: '没有符合条件的内容。',
     clear: '显示全部',
-    shown: '已显示 {{number}} 条',
     all: '全部',
-    stale: '未能刷新列表，所示内容可能已过时。',
   },
   form: {
-    faults: '请检查标出的字段。',
     dismiss: '关闭提示',
-    required: '此项必填。',
-    email: '邮箱地址格式不正确。',
-    date: '日期格式应为 YYYY-MM-DD。',
-    save: '保存',
-    edit: '编辑',
-    back: '返回',
   },
   conflict: {
     title: '其他人已先行修改',
     text: '您查看期间，内容已被修改。您的更改未保存。',
-    reload: '显示最新状态',
-  },
-  time: {
-    at: '{{date}}',
-    never: '从未',
   },
 }

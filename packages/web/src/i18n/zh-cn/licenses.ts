@@ -54,7 +54,6 @@ export const licenses: Texts<typeof english> = {
   conflictNow: '当前（序列号 {{serial}}）',
   conflictSame: '条款相同，仅序列号更新。',
   conflictStart: '从序列号 {{serial}} 重新开始',
-  term: '条款',
   now: '当前',
   next: '变更后',
 }
