@@ -40,6 +40,23 @@ describe('the start page and the account', () => {
     await sees(page, HARBOUR.name)
   })
 
+  test('leads to mails that came in and are no request', async (t) => {
+    const authority = await startAuthority(t)
+    const sent = await fetch(`${authority.url}/api/v1/mails/received`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${authority.tokens.issuer}`,
+        'content-type': 'message/rfc822',
+      },
+      body: 'From: who@where.example\r\nTo: license@acme.example\r\nSubject: Hello\r\n\r\nHello.\r\n',
+    })
+    assert.ok(sent.ok, await sent.text())
+    const page = await openAt(t, '/', { desk, authority, role: 'viewer' })
+    await page.getByRole('link', { name: /^1 mail came in that is no request/ }).click()
+    await page.waitForURL(/\/mail\?state=ignored$/)
+    await sees(page, 'who@where.example')
+  })
+
   test('its plots are read by keyboard and as a table', async (t) => {
     const authority = await startAuthority(t)
     const deployment = await issue(authority, { project: 'reporting' })

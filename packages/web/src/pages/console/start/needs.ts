@@ -104,7 +104,7 @@ function mailNeeds({ failedMails = 0, unreadMails = 0 }: Needs, t: Translate): r
     kind: 'mail',
     icon: 'mail',
     tone: 'bad',
-    href: '/mail?box=sent&state=failed',
+    href: '/mail/sent?state=failed',
     title: t('failedMails', { count: failedMails }),
     text: t('failedMailsText'),
   }
