@@ -11,7 +11,7 @@ export type ReceivedMails = {
   readonly findSame: (sameAs: string) => Promise<ReceivedMail | undefined>
   /** of the licensee's newest request that has one */
   readonly languageOf: (licenseeId: string) => Promise<Language | undefined>
-  /** those that nobody was answered, received before an instant */
+  /** those that nobody was answered, received before an instant, and their requests */
   readonly forgetIgnored: (before: number) => Promise<void>
   readonly list: (page: PageRequest & { state?: ReceivedState }) => Promise<Page<ReceivedMail>>
 }

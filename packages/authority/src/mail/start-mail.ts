@@ -59,7 +59,14 @@ export async function startMailIn(
     }),
   }
   const recipients = mailAddresses.map((address) => address.toLowerCase())
-  const accept = (mail: SmtpMail): Promise<void> => acceptMail(services, mail)
+  let nextForgetting = clock.now()
+  const accept = async (mail: SmtpMail): Promise<void> => {
+    if (clock.now() >= nextForgetting) {
+      nextForgetting = clock.now() + FORGETTING_SECONDS
+      await forgetIgnored(services)
+    }
+    await acceptMail(services, mail)
+  }
   try {
     return await startSmtpListener({
       ...options,
@@ -75,6 +82,13 @@ export async function startMailIn(
     throw explain(cause, { host, port })
   }
 }
+
+/** How long a mail that nobody was answered is shown, and how often older ones are looked for. */
+const IGNORED_SECONDS = 90 * 86_400
+const FORGETTING_SECONDS = 3600
+
+const forgetIgnored = ({ store, clock }: MailServices): Promise<void> =>
+  store.transaction((tx) => tx.receivedMails.forgetIgnored(clock.now() - IGNORED_SECONDS))
 
 async function acceptMail(
   { store, contextOf }: MailServices,

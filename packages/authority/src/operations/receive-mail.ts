@@ -13,6 +13,7 @@ import {
 import type { Licensee, LicenseRequest } from '../domain/records.ts'
 import { judgeRequest } from '../domain/request-faults.ts'
 import { automaticReason } from '../mail/automatic-mail.ts'
+import { ignoredRequestOf } from '../mail/ignored-request.ts'
 import type { IgnoredReason, ReceivedMail, ReceivedState } from '../mail/mail-records.ts'
 import { licenseRequestOf, migrationOf } from '../mail/mail-request.ts'
 import { type ParsedMail, parseMail, proofDeployment } from '../mail/parse-mail.ts'
@@ -26,8 +27,6 @@ const STORED_TEXT = 20_000
 /** Replies to one address within an hour; more are recorded and not sent. */
 const MOST_REPLIES = 5
 const REPLY_WINDOW_SECONDS = 3600
-/** How long a mail that nobody was answered is shown. */
-const IGNORED_SECONDS = 90 * 86_400
 
 /** A mail as it was handed in, before anybody knows what it is. */
 export type IncomingMail = {
@@ -68,10 +67,9 @@ type Outcome = {
 /** One mail, what came of it, and its reply: all in the transaction of the context. */
 export async function receiveMail(context: Context, mail: IncomingMail): Promise<ReceivedMail> {
   const { tx, random, clock, actor } = context
-  const outcome = await judge(context, mail)
+  const outcome = await listIgnored(context, mail, await judge(context, mail))
   const record = { ...recordOf(mail, { id: uuidFrom(random(16)), at: clock.now() }), ...outcome }
   await tx.receivedMails.add(record)
-  await tx.receivedMails.forgetIgnored(clock.now() - IGNORED_SECONDS)
   await tx.audit.append({
     at: clock.now(),
     name: mail.origin === 'import' ? 'mail.imported' : 'mail.received',
@@ -106,6 +104,31 @@ function recordOf(mail: IncomingMail, { id, at }: { id: string; at: number }): R
     ...(parsed?.messageId !== undefined && { messageId: parsed.messageId }),
     ...(parsed?.privateConfig !== undefined && { privateConfig: parsed.privateConfig }),
   }
+}
+
+/** The list of requests shows it too, for whoever waits for one that never came. */
+async function listIgnored(
+  { tx, clock, random, publisher }: Context,
+  { parsed, unread }: IncomingMail,
+  outcome: Outcome,
+): Promise<Outcome> {
+  const { state, reason } = outcome
+  if (state !== 'ignored' || reason === undefined || parsed === undefined || unread !== undefined) {
+    return outcome
+  }
+  const ignored = ignoredRequestOf(parsed, { reason, publisher })
+  if (ignored === undefined) return outcome
+  const requestId: string = uuidFrom(random(16))
+  await tx.requests.add({
+    ...ignored.fields,
+    id: requestId,
+    source: 'mail',
+    state: 'ignored',
+    faults: ignored.faults,
+    createdAt: clock.now(),
+    ...(parsed.messageId !== undefined && { messageId: parsed.messageId }),
+  })
+  return { ...outcome, requestId }
 }
 
 const sameAs = ({ parsed, hash }: IncomingMail): string => parsed?.messageId ?? `sha256 ${hash}`

@@ -56,7 +56,7 @@ async function warn(
     kind: 'expiry-warning',
     to: licensee.email,
     language: await languageFor(context, licensee),
-    facts: { days },
+    facts: { days: Math.ceil(((license.terms.exp ?? 0) - context.clock.now()) / DAY_SECONDS) },
     licenseId: license.id,
     deploymentId: license.deploymentId,
     onceBy: `expiry ${license.id} ${license.serial} ${days}`,

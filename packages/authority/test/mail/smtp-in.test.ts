@@ -61,6 +61,38 @@ suite('a mail by SMTP', () => {
     assert.deepEqual(states, ['duplicate', 'request'])
   })
 
+  test('that nobody is answered is in both lists, with the reason', async (t) => {
+    const { send, requests, received } = await desk(t)
+    await send(mailText({ headers: { From: 'x@evil.example', 'Message-ID': '<x@evil.example>' } }))
+    const [request] = await requests()
+    assert.deepEqual(
+      [request.state, request.source, request.messageId, request.from, request.company],
+      ['ignored', 'mail', '<x@evil.example>', 'x@evil.example', 'Example Works'],
+    )
+    assert.deepEqual([request.projectName, request.productVersion.minor], ['reporting', '11.5'])
+    assert.deepEqual(request.faults, [{ field: 'from', problem: "is not the contract's address" }])
+    const [mail] = await received()
+    assert.deepEqual(
+      [mail.state, mail.reason, mail.request.id],
+      ['ignored', 'sender-unknown', request.id],
+    )
+    await send(mailText({ headers: { Subject: 'Hello' }, body: 'hello' }))
+    const [hello] = await requests()
+    assert.deepEqual([hello.state, hello.company, hello.faults[0].field], ['ignored', '', 'title'])
+  })
+
+  test('that nobody was answered is forgotten after ninety days', async (t) => {
+    const { authority, send, requests, received } = await desk(t)
+    await send(mailText({ headers: { Subject: 'Hello' } }))
+    await send(mailText())
+    authority.clock.advance(91 * 86_400)
+    await send(mailText({ headers: { Subject: 'Hello again' } }))
+    const titles = (await received()).map((mail: { subject: string }) => mail.subject)
+    assert.deepEqual(titles, ['Hello again', TITLE])
+    const states = (await requests()).map((request: { state: string }) => request.state)
+    assert.deepEqual(states, ['ignored', 'open'])
+  })
+
   test('to somebody else is refused at the door, whatever the case of our own address', async (t) => {
     const { send, received } = await desk(t, { mailAddresses: ['Licenses@Acme.example'] })
     assert.match((await send(mailText(), { to: 'other@acme.example' })).transcript, /550 5\.1\.1/)

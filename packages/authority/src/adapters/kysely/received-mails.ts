@@ -31,6 +31,11 @@ export const kyselyReceivedMails = (db: Kysely<Tables>): ReceivedMails => ({
   },
   forgetIgnored: async (instant) => {
     await db
+      .deleteFrom('requests')
+      .where('state', '=', 'ignored')
+      .where('created_at', '<', instant)
+      .execute()
+    await db
       .deleteFrom('mails_received')
       .where('state', '=', 'ignored')
       .where('received_at', '<', instant)
