@@ -1,10 +1,10 @@
 // The licensee's administrator in a browser and a phone beside it: the QR code is read back from a
 // screenshot by an independent decoder, the phone page shows the code, the code is typed in (R6–R9).
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { runProgram } from '@marque/testkit'
 import type { Browser, Page } from 'playwright-core'
-import { screenshot, startBrowser } from '../support/browser.ts'
+import { codeFromPhone, screenshot, startBrowser } from '../support/browser.ts'
 import { activate, type Site, startSite } from '../support/licensee-site.ts'
 import { expectStatus, startDesk } from '../support/publisher-desk.ts'
 
@@ -28,31 +28,6 @@ async function readQrCode(page: Page, name: string): Promise<string> {
   const read = await runProgram(['zbarimg', '--quiet', '--raw', file])
   assert.equal(read.exitCode, 0, `no QR code was found in ${name}: ${read.stderr}`)
   return read.stdout.trim()
-}
-
-/** Opens the address on a phone with JavaScript off, presses the button, reads the code. */
-async function codeFromPhone(t: TestContext, browser: Browser, url: string): Promise<string> {
-  const phone = await browser.newContext({
-    javaScriptEnabled: false,
-    viewport: { width: 390, height: 844 },
-    deviceScaleFactor: 2,
-    isMobile: true,
-    locale: 'en-US',
-  })
-  t.after(() => phone.close())
-  const page = await phone.newPage()
-  await page.goto(url)
-  await screenshot(page, 'phone-idle')
-  await page.getByRole('button').first().click()
-  await page
-    .getByText(/\d{3}\s*\d{3}/)
-    .first()
-    .waitFor()
-  await screenshot(page, 'phone-code')
-  const text = ((await page.locator('main').textContent()) ?? '').replaceAll(/\s+/g, ' ')
-  const code = /(?<!\d)(\d{3}) ?(\d{3})(?!\d)/.exec(text)
-  assert.ok(code, text)
-  return `${code[1]}${code[2]}`
 }
 
 test('an administrator activates with a phone and six digits, by keyboard alone', async (t) => {

@@ -1,4 +1,5 @@
 // Debian's Chromium, driven by Playwright.
+import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -28,4 +29,33 @@ export async function screenshot(page: Page, name: string): Promise<string> {
   // Animations run: the phone page counts down by CSS, and freezing it would show its end.
   await page.screenshot({ path })
   return path
+}
+
+/** Opens the address on a phone with JavaScript off, presses the button, reads the code. */
+export async function codeFromPhone(
+  t: Pick<TestContext, 'after'>,
+  browser: Browser,
+  url: string,
+): Promise<string> {
+  const phone = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    locale: 'en-US',
+  })
+  t.after(() => phone.close())
+  const page = await phone.newPage()
+  await page.goto(url)
+  await screenshot(page, 'phone-idle')
+  await page.getByRole('button').first().click()
+  await page
+    .getByText(/\d{3}\s*\d{3}/)
+    .first()
+    .waitFor()
+  await screenshot(page, 'phone-code')
+  const text = ((await page.locator('main').textContent()) ?? '').replaceAll(/\s+/g, ' ')
+  const code = /(?<!\d)(\d{3}) ?(\d{3})(?!\d)/.exec(text)
+  assert.ok(code, text)
+  return `${code[1]}${code[2]}`
 }

@@ -31,7 +31,7 @@ export type Desk = {
 
 export async function startDesk(
   t: Pick<TestContext, 'after'>,
-  options: { product?: string; env?: { [name: string]: string } } = {},
+  options: { product?: string; mailAddress?: string; env?: { [name: string]: string } } = {},
 ): Promise<Desk> {
   const dataDirectory = await temporaryDirectory(t)
   const passphrase = join(dataDirectory, 'passphrase')
@@ -39,7 +39,9 @@ export async function startDesk(
   const secret = { MARQUE_ROOT_PASSPHRASE_FILE: passphrase }
   const names = ['--publisher', 'Acme Software', '--slug', 'acme']
   const product = options.product ?? 'Report Server'
-  await mustRun(['keys', 'init', '--data', dataDirectory, ...names, '--product', product], secret)
+  const mail = options.mailAddress === undefined ? [] : ['--mail-address', options.mailAddress]
+  const what = ['--product', product, ...mail]
+  await mustRun(['keys', 'init', '--data', dataDirectory, ...names, ...what], secret)
   const asAdmin = ['token', 'create', '--role', 'admin', '--data', dataDirectory]
   const made = await mustRun(asAdmin, options.env)
   const token = made.stdout.trim()
