@@ -58,9 +58,8 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
   let mail: RunningMail | undefined
   const close = async (): Promise<void> => {
     const cutOff = setTimeout(() => app.server.closeAllConnections(), CLOSE_DEADLINE_MS)
-    await app.close()
+    await Promise.all([app.close(), mail?.close()])
     clearTimeout(cutOff)
-    await mail?.close()
     await archives.close()
     await store.close()
   }
@@ -137,8 +136,7 @@ async function startMail(
   return {
     ...(listener !== undefined && { smtpPort: listener.port }),
     close: async () => {
-      await listener?.close()
-      await sender?.close()
+      await Promise.all([listener?.close(), sender?.close()])
     },
   }
 }
