@@ -150,7 +150,12 @@ export const revokeArchiveLink = (linkId: string, key: string): Promise<undefine
 
 /** @throws RefusedError 40900 if it has not ended or was moved; 40000 if the file proves nothing */
 export const migrate = (
-  order: { readonly deploymentId: string; readonly privateConfig?: unknown },
+  order: {
+    readonly deploymentId: string
+    readonly privateConfig?: unknown
+    /** the mail that asks for it; what is attached to it counts */
+    readonly mailId?: string
+  },
   key: string,
 ): Promise<{ readonly deployment: { readonly id: string } }> =>
   write('/migrations', { body: order, key })

@@ -80,6 +80,37 @@ export async function importMails({ url, tokens }: TestAuthority): Promise<void>
   }
 }
 
+/** A mail that asks to move a deployment, with the old server's privateConfig. */
+export const migrationMail = (asks: {
+  readonly from: string
+  readonly deploymentId: string
+  readonly privateConfig: string
+}): string =>
+  mailText({
+    headers: {
+      From: asks.from,
+      Subject: 'Report Server License Migration for Example Works',
+      'Message-ID': '<move@example.com>',
+      'Content-Type': 'multipart/mixed; boundary=b',
+    },
+    body: [
+      '--b',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      'Company: Example Works',
+      'Old server address: https://10.0.0.8:8081',
+      `Deployment: ${asks.deploymentId}`,
+      '',
+      '--b',
+      'Content-Type: application/json; name=privateConfig',
+      'Content-Disposition: attachment; filename=privateConfig',
+      '',
+      asks.privateConfig,
+      '--b--',
+      '',
+    ].join('\n'),
+  })
+
 /** A relay that nobody listens at: mails wait, and say why. */
 export const mailOut = {
   mailAddresses: [DESK],

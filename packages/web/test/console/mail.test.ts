@@ -6,7 +6,7 @@ import { LICENSEE } from '../../../authority/test/fixtures.ts'
 import { DESK, mailText, startRelay } from '../../../authority/test/mail/mail-parts.ts'
 import { freePort } from '../../../testkit/src/index.ts'
 import { type Desk, openAt, type Role, sees, startAuthority, startDesk, waitFor } from './desk.ts'
-import { importMails, issue } from './desk-site.ts'
+import { importMails, installed, issue, migrationMail } from './desk-site.ts'
 
 describe('mail in the console', { concurrency: 1 }, () => {
   let desk: Desk
@@ -50,7 +50,12 @@ describe('mail in the console', { concurrency: 1 }, () => {
     await outcomes.getByText('Known already').waitFor()
     await outcomes.getByText('The sender is not the contract’s address of a licensee.').waitFor()
     await page.getByRole('table').getByText('Not answered').waitFor()
-    await outcomes.getByRole('link').last().click()
+    await outcomes
+      .getByRole('listitem')
+      .filter({ hasText: 'The sender is not' })
+      .getByRole('link')
+      .first()
+      .click()
     await page.getByRole('heading', { name: 'What was read' }).waitFor()
     await sees(page, 'who@else.example')
   })
@@ -132,9 +137,29 @@ describe('mail in the console', { concurrency: 1 }, () => {
     }
   })
 
-  test('does not show a sent mail to a viewer: it may hold a link to an archive', async (t) => {
-    const { open } = await start(t)
-    const page = await open('/mail/sent/00000000-0000-4000-8000-000000000000', 'viewer')
-    await sees(page, /Your role \(Viewer\) is not allowed to see this/)
+  test('a mail that asks to move a deployment brings its proof along', async (t) => {
+    const { authority, open } = await start(t)
+    const id = await issue(authority, { project: 'reporting' })
+    const server = await installed(authority, id)
+    await server.activate()
+    const { json } = await authority.api('GET', `/deployments/${id}`)
+    const licensee = await authority.api('GET', `/licensees/${json.licensee.id}`)
+    const page = await open('/mail')
+    const mail = migrationMail({
+      from: licensee.json.email,
+      deploymentId: id,
+      privateConfig: JSON.stringify(await server.privateConfig()),
+    })
+    await choose(page, 'move.eml', mail)
+    const outcomes = page.getByRole('list', { name: 'Outcome of the import' })
+    await outcomes.getByText('Migration asked for').waitFor()
+    await outcomes.getByRole('link', { name: 'Open the deployment' }).click()
+    await page.getByRole('button', { name: 'End the deployment' }).click()
+    await page.getByLabel(/^Type the project/).fill('reporting')
+    await page.getByRole('button', { name: 'End it' }).click()
+    await page.getByRole('button', { name: 'Move to a new deployment' }).click()
+    await sees(page, `The privateConfig that is attached to the mail of ${licensee.json.email}`)
+    await page.getByRole('dialog').getByRole('button', { name: 'Move', exact: true }).click()
+    await sees(page, 'proven by privateConfig')
   })
 })

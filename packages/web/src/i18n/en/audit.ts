@@ -19,7 +19,7 @@ export const audit = {
   absent: 'none',
   export: {
     title: 'Take it away',
-    text: 'The whole log as JSON lines, each with the hash of the one before it; the last line is signed.',
+    text: 'The whole log as JSON lines, each with the hash of the one before it.',
     download: 'Download the audit log',
     verify:
       'Check it anywhere with the trust anchor. It names the first line that was removed or edited.',

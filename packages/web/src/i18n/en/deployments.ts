@@ -182,6 +182,8 @@ export const deployments = {
     drop: 'Drop the file here, or',
     choose: 'choose it',
     chosen: 'File: {{name}}',
+    attached: 'The privateConfig that is attached to the mail of {{from}}',
+    asked: 'The mail of {{from}} asks for it; it is answered when the deployment was moved.',
     remove: 'Without the file',
     without:
       'Without it the move works too, and the new deployment is marked: the old server may still run.',

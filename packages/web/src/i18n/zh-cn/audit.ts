@@ -22,7 +22,7 @@ export const audit: Texts<typeof english> = {
   absent: '无',
   export: {
     title: '导出',
-    text: '完整日志，每行一个 JSON，含前一行的哈希；最后一行带签名。',
+    text: '完整日志，每行一个 JSON，含前一行的哈希。',
     download: '下载审计日志',
     verify: '凭信任锚即可在任何地方验证。它会指出第一条被删除或修改的行。',
     command: '验证日志的命令',

@@ -180,6 +180,8 @@ export const deployments: Texts<typeof english> = {
     drop: '将文件拖到此处，或',
     choose: '选择文件',
     chosen: '文件：{{name}}',
+    attached: '{{from}} 的邮件所附的 privateConfig',
+    asked: '{{from}} 的邮件请求此迁移；部署迁移后将回复该邮件。',
     remove: '不使用文件',
     without: '没有此文件也可迁移，新部署会标明：旧服务器可能仍在运行。',
     confirm: '无证明迁移',

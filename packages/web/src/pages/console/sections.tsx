@@ -92,7 +92,7 @@ export const sections: readonly Section[] = [
   { path: '/mail', nav: { label: 'mail', icon: 'mail', group: 'desk' }, element: received },
   { path: '/mail/received/:id', element: receivedMail },
   { path: '/mail/sent', element: sent },
-  { path: '/mail/sent/:id', role: 'issuer', element: sentMail },
+  { path: '/mail/sent/:id', element: sentMail },
   { path: '/mail/templates', element: templates },
   { path: '/audit', nav: { label: 'audit', icon: 'log', group: 'administration' }, element: audit },
   {

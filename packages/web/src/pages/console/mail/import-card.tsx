@@ -10,6 +10,7 @@ import { Notice } from '../../../kit/notice.tsx'
 import { useWrite } from '../../../kit/use-write.ts'
 import { DropZone } from '../drop-zone.tsx'
 import classes from './mail.module.css'
+import { pageOfDeployment } from './received-mail-page.tsx'
 import { ReceivedStateText, useReasonText } from './received-state.tsx'
 
 const largestBytes = 25 * 1024 * 1024
@@ -88,7 +89,7 @@ function OutcomeOf({ mail }: { readonly mail: ReceivedMail }) {
         </Anchor>
       )}
       {deployment === undefined ? null : (
-        <Anchor component={Link} href={`/deployments/${deployment.id}`} inherit>
+        <Anchor component={Link} href={pageOfDeployment(mail)} inherit>
           {t('received.toDeployment')}
         </Anchor>
       )}

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'wouter'
 import './texts.ts'
-import { getReceived, type ReceivedDetail } from '../../../api/authority-mail.ts'
+import { getReceived, type ReceivedDetail, type ReceivedMail } from '../../../api/authority-mail.ts'
 import { mail as english } from '../../../i18n/en/mail.ts'
 import { problemText } from '../../../i18n/fault-problem.ts'
 import { Card } from '../../../kit/card.tsx'
@@ -99,6 +99,10 @@ function Faults({ mail }: MailProps) {
   )
 }
 
+/** The page of a deployment that a mail asks to move knows that mail. */
+export const pageOfDeployment = ({ id, state, deployment }: ReceivedMail): string =>
+  `/deployments/${deployment?.id ?? ''}${state === 'migration' ? `?mail=${id}` : ''}`
+
 const isField = (key: string): key is keyof typeof english.field =>
   Object.hasOwn(english.field, key)
 
@@ -125,9 +129,17 @@ function useFacts(mail: ReceivedDetail): readonly Fact[] {
       : [
           {
             name: t('sent.deployment'),
-            value: link(`/deployments/${deployment.id}`, t('received.toDeployment')),
+            value: link(pageOfDeployment(mail), t('received.toDeployment')),
           },
         ]),
+    ...(mail.state === 'migration'
+      ? [
+          {
+            name: t('received.privateConfig'),
+            value: t(mail.hasPrivateConfig ? 'received.attached' : 'received.notAttached'),
+          },
+        ]
+      : []),
     { name: t('received.from'), value: mail.from },
     { name: t('received.to'), value: mail.to.join(', ') },
     { name: t('received.at'), value: formatDateTime(mail.receivedAt, language) },

@@ -26,7 +26,6 @@ export function SentPage() {
   const state = sentStates.find((each) => each === chosen.state)
   const list = usePagedList(['mails', 'sent', state], (cursor) => listSent({ state, cursor }))
   const sendsMail = useOverview().data?.mail?.out ?? true
-  const mayOpen = useMay('issuer')
   return (
     <Page title={t('title')}>
       <MailTabs shown="sent" />
@@ -49,7 +48,7 @@ export function SentPage() {
           list={list}
           columns={useColumns()}
           rowKey={({ id }) => id}
-          {...(mayOpen ? { rowHref: ({ id }: SentMail) => `/mail/sent/${id}` } : {})}
+          rowHref={({ id }) => `/mail/sent/${id}`}
           none={t('sent.none')}
           onClear={isEmpty ? undefined : clear}
         />
