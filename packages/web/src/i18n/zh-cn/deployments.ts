@@ -105,7 +105,7 @@ export const deployments: Texts<typeof english> = {
     none: '尚无实例被激活。',
     current: '当前',
     abandoned: '已被取代',
-    counts_one: '第 {{sequence}} 次激活，已批准 {{count}} 次',
+    counts_one: '第 {{sequence}} 次激活，已批准一次',
     counts_other: '第 {{sequence}} 次激活，已批准 {{count}} 次',
     seen: '首次批准 {{first}}，最近 {{last}}',
     allowed: '可再激活一次',
