@@ -10,7 +10,7 @@ import type { Archives, Log, Repositories, Store } from '../ports.ts'
 import type { Context } from './context.ts'
 import { isHopeless, renderQueued } from './render-mail.ts'
 
-const AT_ONCE = 10
+const AT_ONCE = 5
 /** Longer than the slowest delivery; until then nobody else takes the mail. */
 const CLAIM_SECONDS = 10 * 60
 const FIRST_WAIT_SECONDS = 60
@@ -54,10 +54,10 @@ async function deliver(from: Delivering, mail: SentMail): Promise<void> {
   try {
     const rendered = await rendering(from, mail)
     await from.relay.send(outgoing(from, mail, rendered))
-    await recordSent(from, mail)
   } catch (error) {
-    await recordFailure(from, mail, error)
+    return recordFailure(from, mail, error)
   }
+  await recordSent(from, mail)
 }
 
 /** Rendered once: a further attempt sends the same words and links. */
@@ -115,7 +115,14 @@ async function recordFailure(from: Delivering, mail: SentMail, error: unknown): 
     await tx.audit.append({ at: now, name: 'mail.failed', details })
     return true
   })
-  const fields = { mail: mail.id, kind: mail.kind, attempts: mail.attempts, reason: lastError }
+  const isKnown = error instanceof RelayError || error instanceof MarqueError
+  const fields = {
+    mail: mail.id,
+    kind: mail.kind,
+    attempts: mail.attempts,
+    reason: lastError,
+    ...(!isKnown && { err: error }),
+  }
   if (isFinal) log.error(fields, 'a mail could not be sent; see the console')
   else log.warn(fields, 'a mail could not be sent; it is tried again')
 }
