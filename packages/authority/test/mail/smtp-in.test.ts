@@ -131,6 +131,22 @@ suite('a mail by SMTP', () => {
   })
 })
 
+test('what cannot be listened with ends the start, and says what to look at', async (t) => {
+  const { authority } = await desk(t)
+  const start = (mailIn: { port: number; tls?: { certFile: string; keyFile: string } }) =>
+    testAuthority(t, { mailIn })
+  await assert.rejects(start({ port: authority.smtpPort }), /port \d+ for mails is taken/)
+  const damaged = join(await temporaryDirectory(t), 'damaged.pem')
+  await writeFile(damaged, 'no PEM')
+  const tls = { certFile: damaged, keyFile: damaged }
+  await assert.rejects(start({ port: 0, tls }), /mails cannot be received/)
+  const missing = { certFile: '/nowhere', keyFile: damaged }
+  await assert.rejects(
+    start({ port: 0, tls: missing }),
+    /MARQUE_AUTHORITY_SMTP_TLS_CERT names cannot be read/,
+  )
+})
+
 suite('with a certificate and a password', () => {
   test('STARTTLS is offered, and nobody who has not signed in is heard', async (t) => {
     const tls = await testCertificate(t)
