@@ -61,7 +61,7 @@ const CHINESE: Words = {
   licenses: licensesZh,
   requests: requestsZh,
   terms: termsZh,
-  mayStop: /旧许可证服务器/,
+  mayStop: /现在可以停止旧的许可证服务器/,
 }
 
 const CONTRACT = {

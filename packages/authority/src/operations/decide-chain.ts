@@ -1,7 +1,7 @@
 // What an operator decides over an activation chain: which of two copies is the right one, and that an
 // installation that was one too many may go on. Implements docs/protocol.md §4.
 import { CATALOGUE, type InstanceId, MarqueError } from '@marque/protocol'
-import { adoptBranch, type ChainRecord } from '../domain/activation-chain.ts'
+import { adoptBranch, type ChainRecord, headOf } from '../domain/activation-chain.ts'
 import type { Deployment } from '../domain/records.ts'
 import type { Context } from './context.ts'
 import { findOrRefuse } from './find-or-refuse.ts'
@@ -22,6 +22,7 @@ export async function adoptFork(
     known.filter(({ instanceId }) => (input.instanceId ?? instanceId) === instanceId),
     input,
   )
+  const before = headOf(await tx.chains.read(deployment.id, { places: [], breaksAfter: 0 }))
   await tx.chains.advance(
     deployment.id,
     adoptBranch(await tx.chains.lineage(deployment.id, record)),
@@ -32,6 +33,9 @@ export async function adoptFork(
     instance: record.instanceId,
     sequence: record.sequence,
     record: record.record,
+    instanceBefore: before?.instanceId ?? null,
+    sequenceBefore: before?.sequence ?? null,
+    recordBefore: before?.record ?? null,
   }
   await tx.audit.append({ at: clock.now(), name: 'deployment.fork-adopted', details })
   return deployment
