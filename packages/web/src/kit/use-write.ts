@@ -6,10 +6,17 @@ import { freshKey } from '../api/authority.ts'
 import { RefusedError } from '../api/http.ts'
 import { isConflict } from './is-conflict.ts'
 
+/** Called also if what asked is no longer on the page: a decision can take its own form away. */
+type Then<Output> = {
+  readonly onSuccess?: (output: Output) => unknown
+  readonly onError?: (error: Error) => unknown
+}
+
 export function useWrite<Input, Output>(write: (input: Input, key: string) => Promise<Output>) {
   const queries = useQueryClient()
   const pending = useRef<{ readonly input: string; readonly key: string }>(undefined)
-  return useMutation({
+  const next = useRef<Then<Output>>({})
+  const mutation = useMutation({
     mutationFn: async (given: Input) => {
       const input = JSON.stringify(given) ?? ''
       if (pending.current?.input !== input) pending.current = { input, key: freshKey() }
@@ -22,8 +29,24 @@ export function useWrite<Input, Output>(write: (input: Input, key: string) => Pr
         throw error
       }
     },
-    onSuccess: () => queries.invalidateQueries(),
-    // What was seen is not what is there: the present state is fetched, to be shown beside it.
-    onError: (error) => (isConflict(error) ? queries.invalidateQueries() : undefined),
+    onMutate: () => {
+      const then = next.current
+      next.current = {}
+      return then
+    },
+    onSuccess: (output, _given, then) => {
+      then.onSuccess?.(output)
+      return queries.invalidateQueries()
+    },
+    onError: (error, _given, then) => {
+      then?.onError?.(error)
+      // What was seen is not what is there: the present state is fetched, to be shown beside it.
+      return isConflict(error) ? queries.invalidateQueries() : undefined
+    },
   })
+  const mutate = (given: Input, then: Then<Output> = {}) => {
+    next.current = then
+    mutation.mutate(given)
+  }
+  return { ...mutation, mutate }
 }

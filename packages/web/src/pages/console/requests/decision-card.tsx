@@ -44,38 +44,24 @@ function TermsFacts({ terms }: { readonly terms: Terms }) {
 
 function Decision({ request, terms }: DecisionProps & { readonly terms: Terms }) {
   const { t } = useTranslation(['requests', 'terms'])
-  const say = useSay()
   const [editing, setEditing] = useState(false)
   const [rejecting, setRejecting] = useState(false)
-  const [mail, setMail] = useState(true)
   const mailsOut = useOverview().data?.mail?.out
-  const confirm = useWrite(confirmRequest)
-  const draft = useTermsDraft(terms, confirm.error)
+  const { draft, confirm, isPending, error } = useConfirmation(request, terms)
+  const [mail, setMail] = useState(true)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const changes = editing ? draft.read() : {}
-    if (changes === undefined || confirm.isPending) return
-    confirm.mutate(
-      {
-        id: request.id,
-        ...(Object.keys(changes).length === 0 ? {} : { terms: changes }),
-        ...(mailsOut === undefined ? {} : { mail: mailsOut && mail }),
-      },
-      { onSuccess: () => say(t('requests:confirmed', { company: request.company })) },
-    )
+    confirm({ editing, mail: mailsOut && mail })
+  }
+  const turn = () => {
+    if (editing) draft.startFrom(terms)
+    setEditing(!editing)
   }
   return (
     <Card
       title={t('requests:terms')}
       aside={
-        <Button
-          variant="default"
-          size="sm"
-          onClick={() => {
-            if (editing) draft.startFrom(terms)
-            setEditing(!editing)
-          }}
-        >
+        <Button variant="default" size="sm" onClick={turn}>
           {editing ? t('terms:asRequested') : t('terms:edit')}
         </Button>
       }
@@ -86,31 +72,13 @@ function Decision({ request, terms }: DecisionProps & { readonly terms: Terms })
         ) : (
           <TermsFacts terms={terms} />
         )}
-        <Refusal error={confirm.isPending ? null : confirm.error} />
+        <Refusal error={isPending ? null : error} />
         <div className={classes['foot']}>
-          {mailsOut === false ? (
-            <p className={classes['text']}>{t('requests:mailOff')}</p>
-          ) : mailsOut === true ? (
-            <Checkbox
-              label={t('requests:mailLink')}
-              checked={mail}
-              onChange={(event) => setMail(event.currentTarget.checked)}
-            />
-          ) : null}
-          <div className={classes['buttons']}>
-            <Button variant="default" onClick={() => setRejecting(true)}>
-              {t('requests:reject')}
-            </Button>
-            <Button
-              type="submit"
-              loading={confirm.isPending}
-              leftSection={<Icon name="check" size={16} />}
-            >
-              {t('requests:confirm')}
-            </Button>
-          </div>
+          <MailChoice mailsOut={mailsOut} mail={mail} onChoose={setMail} />
+          <Buttons isPending={isPending} onReject={() => setRejecting(true)} />
         </div>
       </form>
+      {/* Not inside the form: what is submitted in the dialog would confirm the request. */}
       <RejectDialog
         request={request}
         opened={rejecting}
@@ -118,6 +86,62 @@ function Decision({ request, terms }: DecisionProps & { readonly terms: Terms })
         onClose={() => setRejecting(false)}
       />
     </Card>
+  )
+}
+
+function useConfirmation(request: RequestDetail, terms: Terms) {
+  const { t } = useTranslation('requests')
+  const say = useSay()
+  const { mutate, isPending, error } = useWrite(confirmRequest)
+  const draft = useTermsDraft(terms, error)
+  const confirm = (given: { readonly editing: boolean; readonly mail: boolean | undefined }) => {
+    const { editing, mail } = given
+    const changes = editing ? draft.read() : {}
+    if (changes === undefined || isPending) return
+    const wanted = {
+      id: request.id,
+      ...(Object.keys(changes).length === 0 ? {} : { terms: changes }),
+      ...(mail === undefined ? {} : { mail }),
+    }
+    mutate(wanted, { onSuccess: () => say(t('confirmed', { company: request.company })) })
+  }
+  return { draft, confirm, isPending, error }
+}
+
+/** Undefined: it is not known yet. */
+type MailsOut = { readonly mailsOut: boolean | undefined }
+
+type MailChoiceProps = MailsOut & {
+  readonly mail: boolean
+  readonly onChoose: (mail: boolean) => void
+}
+
+function MailChoice({ mailsOut, mail, onChoose }: MailChoiceProps) {
+  const { t } = useTranslation('requests')
+  if (mailsOut === undefined) return null
+  if (!mailsOut) return <p className={classes['note']}>{t('mailOff')}</p>
+  return (
+    <Checkbox
+      label={t('mailLink')}
+      checked={mail}
+      onChange={(event) => onChoose(event.currentTarget.checked)}
+    />
+  )
+}
+
+type ButtonsProps = { readonly isPending: boolean; readonly onReject: () => void }
+
+function Buttons({ isPending, onReject }: ButtonsProps) {
+  const { t } = useTranslation('requests')
+  return (
+    <div className={classes['buttons']}>
+      <Button variant="default" onClick={onReject}>
+        {t('reject')}
+      </Button>
+      <Button type="submit" loading={isPending} leftSection={<Icon name="check" size={16} />}>
+        {t('confirm')}
+      </Button>
+    </div>
   )
 }
 
