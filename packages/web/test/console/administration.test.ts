@@ -5,7 +5,7 @@ import { after, before, describe, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { send } from '../../../authority/test/fixtures.ts'
 import { audit } from '../../src/i18n/en/audit.ts'
-import { type Desk, openAt, type Role, sees, startAuthority, startDesk } from './desk.ts'
+import { type Desk, openAt, type Role, sees, startAuthority, startDesk, waitFor } from './desk.ts'
 import { issue } from './desk-site.ts'
 
 const DAY = 86_400
@@ -75,13 +75,16 @@ describe('administration in the console', { concurrency: 1 }, () => {
     await authority.api('PATCH', `/operators/${issuer.id}`, { body: { role: 'viewer' } })
     await role('issuer@publisher.example').selectOption('admin')
     await sees(page, 'Another administrator has changed this role meanwhile.')
-    assert.equal(await role('issuer@publisher.example').inputValue(), 'viewer')
+    await waitFor(
+      'the present role',
+      async () => (await role('issuer@publisher.example').inputValue()) === 'viewer',
+    )
     await role('admin@publisher.example').selectOption('viewer')
     await sees(page, 'This is the last administrator. Make another one first.')
     await page.getByRole('button', { name: 'Remove issuer@publisher.example' }).click()
     await page.getByRole('button', { name: 'Remove the operator' }).click()
     await sees(page, 'issuer@publisher.example was removed.')
-    assert.equal(await role('issuer@publisher.example').count(), 0)
+    await role('issuer@publisher.example').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Remove admin@publisher.example' }).click()
     await page.getByRole('button', { name: 'Remove the operator' }).click()
     await page.getByRole('dialog').getByText('This is the last administrator.').waitFor()

@@ -5,6 +5,12 @@ import { suite, test } from 'node:test'
 import type { Activation } from '../../src/api/authority-activations.ts'
 import { clockOffset } from '../../src/pages/console/activations/clock-offset.ts'
 import { nameInstances } from '../../src/pages/console/activations/instance-names.ts'
+import {
+  addOlder,
+  emptyList,
+  showHeld,
+  takeNewest,
+} from '../../src/pages/console/activations/live-list.ts'
 import { readAuditLine } from '../../src/pages/console/audit/audit-changes.ts'
 import { seekAudit } from '../../src/pages/console/audit/seek-audit.ts'
 import { explainFork } from '../../src/pages/console/deployments/fork.ts'
@@ -57,6 +63,45 @@ suite('the names of instances', () => {
     const names = nameInstances(seen)
     assert.equal(new Set([...names.values()].map(({ letter }) => letter)).size, 60)
     assert.equal(names.get('i26')?.letter, 'A1')
+  })
+})
+
+suite('a live list', () => {
+  const items = (...ids: readonly string[]) => ids.map((id) => ({ id, times: 1 }))
+  const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id).join('')
+  const first = takeNewest<{ id: string; times: number }>(
+    emptyList,
+    { items: items('c', 'b'), nextCursor: '2' },
+    true,
+  )
+
+  test('shows its first page at once, and holds what comes while it is read', () => {
+    assert.equal(ids(first.items), 'cb')
+    const read = takeNewest(first, { items: items('e', 'd', 'c'), nextCursor: '2' }, true)
+    assert.deepEqual([ids(read.items), ids(read.held)], ['cb', 'ed'])
+    const shown = showHeld(read)
+    assert.deepEqual([ids(shown.items), ids(shown.held)], ['edcb', ''])
+  })
+
+  test('keeps older pages and where they go on, and renews what it has', () => {
+    const older = addOlder(first, { items: items('b', 'a') })
+    assert.equal(ids(older.items), 'cba')
+    const page = {
+      items: [
+        { id: 'd', times: 1 },
+        { id: 'c', times: 4 },
+      ],
+      nextCursor: '9',
+    }
+    const next = takeNewest(older, page, false)
+    assert.equal(ids(next.items), 'dcba')
+    assert.equal(next.items[1]?.times, 4)
+    assert.equal(next.nextCursor, undefined)
+  })
+
+  test('begins anew where so much came that nothing of it is known', () => {
+    const next = takeNewest(first, { items: items('z', 'y'), nextCursor: '7' }, true)
+    assert.deepEqual([ids(next.items), ids(next.held), next.nextCursor], ['zy', '', '7'])
   })
 })
 

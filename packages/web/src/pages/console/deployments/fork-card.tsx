@@ -101,15 +101,14 @@ type AdoptDialogProps = {
 function AdoptDialog({ opened, deploymentId, fork, onClose }: AdoptDialogProps) {
   const { t } = useTranslation('deployments')
   const say = useSay()
-  const { mutateAsync, isPending, error, reset } = useWrite(adoptFork)
+  const { mutate, isPending, error, reset } = useWrite(adoptFork)
   const close = () => {
     reset()
     onClose()
   }
-  /** The card is gone by the time that it is said. */
-  const adopt = async () => {
-    await mutateAsync({ id: deploymentId, place: fork.place })
+  const done = () => {
     say(t('forks.done'))
+    close()
   }
   return (
     <ConfirmDialog
@@ -120,9 +119,7 @@ function AdoptDialog({ opened, deploymentId, fork, onClose }: AdoptDialogProps) 
       busy={isPending}
       error={error}
       onClose={close}
-      onConfirm={() => {
-        adopt().then(close, () => undefined)
-      }}
+      onConfirm={() => mutate({ id: deploymentId, place: fork.place }, { onSuccess: done })}
     >
       <p>{t('forks.confirmAccepted')}</p>
       <p>{t('forks.confirmRefused')}</p>

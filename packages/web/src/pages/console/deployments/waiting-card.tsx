@@ -23,12 +23,9 @@ export function WaitingCard({ deployment, names, mayDecide }: WaitingCardProps) 
   const { t } = useTranslation('deployments')
   const language = useLanguage()
   const say = useSay()
-  const { mutateAsync, isPending, variables, error } = useWrite(allowInstance)
-  /** The card is gone by the time that it is said. */
-  const allow = async (instanceId: string) => {
-    await mutateAsync({ id: deployment.id, instanceId })
-    say(t('waiting.done'))
-  }
+  const { mutate, isPending, variables, error } = useWrite(allowInstance)
+  const allow = (instanceId: string) =>
+    mutate({ id: deployment.id, instanceId }, { onSuccess: () => say(t('waiting.done')) })
   return (
     <Card title={<StateText tone="warn">{t('waiting.title')}</StateText>}>
       <p className={classes['text']}>{t('waiting.text')}</p>
@@ -50,9 +47,7 @@ export function WaitingCard({ deployment, names, mayDecide }: WaitingCardProps) 
                 aria-label={t('waiting.allowOf', {
                   name: `${names.get(instanceId)?.letter ?? ''} ${shortId(instanceId)}`,
                 })}
-                onClick={() => {
-                  allow(instanceId).catch(() => undefined)
-                }}
+                onClick={() => allow(instanceId)}
               >
                 {t('waiting.allow')}
               </Button>
