@@ -44,7 +44,7 @@ export const removeOperator = (id: string, key: string): Promise<undefined> =>
 export const listInvitations = (): Promise<Page<OpenInvitation>> => read('/invitations')
 
 export const makeInvitation = (
-  wanted: { readonly email?: string; readonly role: Role },
+  wanted: { readonly email: string; readonly role: Role },
   key: string,
 ): Promise<MadeInvitation> => write('/invitations', { body: wanted, key })
 

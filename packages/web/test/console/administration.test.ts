@@ -93,10 +93,10 @@ describe('administration in the console', { concurrency: 1 }, () => {
   test('an invitation is shown once, works, and can be withdrawn', async (t) => {
     const { authority, open } = await start(t)
     const page = await open('/operators')
-    await page.getByLabel('Mail address (optional)').fill('new')
+    await page.getByLabel('Mail address', { exact: true }).fill('new')
     await page.getByRole('button', { name: 'Make an invitation' }).click()
     await sees(page, 'This is not a mail address.')
-    await page.getByLabel('Mail address (optional)').fill('new@publisher.example')
+    await page.getByLabel('Mail address', { exact: true }).fill('new@publisher.example')
     await page.getByRole('button', { name: 'Make an invitation' }).click()
     const url = new URL(await copied(page, 'Invitation link'))
     const read = () =>

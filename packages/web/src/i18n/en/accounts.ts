@@ -29,8 +29,8 @@ export const accounts = {
   invitations: {
     title: 'Invitations',
     text: 'Whoever opens the link chooses a password and is an operator. It works once, for seven days.',
-    email: 'Mail address (optional)',
-    emailHint: 'Empty: whoever opens the link enters one.',
+    email: 'Mail address',
+    emailHint: 'The operator signs in with it.',
     emailWrong: 'This is not a mail address.',
     make: 'Make an invitation',
     made: 'The invitation is shown only now. Give the link to one person.',

@@ -30,8 +30,8 @@ export const accounts: Texts<typeof english> = {
   invitations: {
     title: '邀请',
     text: '打开链接的人设置密码后即成为操作员。链接只能使用一次，七天内有效。',
-    email: '邮件地址（可选）',
-    emailHint: '留空：由打开链接的人填写。',
+    email: '邮件地址',
+    emailHint: '操作员用此地址登录。',
     emailWrong: '这不是邮件地址。',
     make: '生成邀请',
     made: '邀请仅此时显示。请将链接交给一个人。',

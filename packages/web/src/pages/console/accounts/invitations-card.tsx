@@ -54,10 +54,10 @@ function InvitationForm() {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const given = email.trim()
-    const fault = given !== '' && !isEmail(given)
+    const fault = !isEmail(given)
     setWrong(fault)
     if (fault) return
-    mutate({ role, ...(given !== '' && { email: given }) }, { onSuccess: () => setEmail('') })
+    mutate({ role, email: given }, { onSuccess: () => setEmail('') })
   }
   if (data !== undefined) {
     return (
