@@ -53,7 +53,7 @@ export type RunningAuthority = {
 export async function startAuthority(options: AuthorityOptions): Promise<RunningAuthority> {
   const place: { url: string } = { url: '' }
   const dependencies = await openDependencies(options, place)
-  const { store, archives, clock, random, publicUrl } = dependencies
+  const { store, archives, publicUrl } = dependencies
   const app = await buildServer(dependencies)
   let mail: RunningMail | undefined
   const close = async (): Promise<void> => {
@@ -67,19 +67,19 @@ export async function startAuthority(options: AuthorityOptions): Promise<Running
     await listen(app, options)
     place.url = listenerUrl(app, options)
     mail = await startMail(options, dependencies)
+    const { smtpPort } = mail
+    const firstAdministrator = await store.transaction((tx) =>
+      inviteFirst({ ...dependencies, tx, publicUrl: publicUrl() }),
+    )
+    return {
+      url: place.url,
+      ...(smtpPort !== undefined && { smtpPort }),
+      ...(firstAdministrator !== undefined && { firstAdministrator }),
+      close,
+    }
   } catch (cause) {
     await close()
     throw cause
-  }
-  const { smtpPort } = mail
-  const firstAdministrator = await store.transaction((tx) =>
-    inviteFirst({ tx, clock, random, publicUrl: publicUrl() }),
-  )
-  return {
-    url: place.url,
-    ...(smtpPort !== undefined && { smtpPort }),
-    ...(firstAdministrator !== undefined && { firstAdministrator }),
-    close,
   }
 }
 

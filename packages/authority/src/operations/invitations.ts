@@ -1,9 +1,17 @@
 // Invitations: an operator's account is made by whoever opens the link, so nobody but them knows the
 // password. The first administrator of a new authority comes in the same way.
-import { encodeBase64url, MarqueError, uuidFrom } from '@marque/protocol'
+import {
+  encodeBase64url,
+  encodeUtf8,
+  hkdfSha256,
+  hmacSha256,
+  labelText,
+  MarqueError,
+  uuidFrom,
+} from '@marque/protocol'
 import type { Invitation, Operator } from '../domain/records.ts'
 import type { Role } from '../domain/roles.ts'
-import type { Clock, Random, Repositories, Store } from '../ports.ts'
+import type { Clock, KeyRing, Random, Repositories, Store } from '../ports.ts'
 import { hashToken, nameOperator } from './accounts.ts'
 
 export const INVITATION_SECONDS = 7 * 86_400
@@ -21,40 +29,61 @@ type Context = {
  * @throws MarqueError 40900 if there is an operator with this address
  */
 export async function invite(
-  { tx, clock, random, publicUrl, actor }: Context,
-  input: { email?: string; role: Role },
+  context: Context,
+  input: { email: string; role: Role },
 ): Promise<{ invitation: Invitation; url: string }> {
-  const email = input.email?.trim().toLowerCase()
-  if (email !== undefined && (await tx.operators.findByEmail(email)) !== undefined) {
+  const { tx, random, publicUrl } = context
+  const email = input.email.trim().toLowerCase()
+  if ((await tx.operators.findByEmail(email)) !== undefined) {
     throw new MarqueError('CONFLICT', { reason: 'there is an operator with this address' })
   }
   const token = encodeBase64url(random(32))
+  const id: string = uuidFrom(random(16))
+  const invitation = await addInvitation(context, { id, token, email, role: input.role })
+  return { invitation, url: urlOf(publicUrl, token) }
+}
+
+const urlOf = (publicUrl: string, token: string): string => `${publicUrl}/welcome#${token}`
+
+async function addInvitation(
+  { tx, clock, actor }: Pick<Context, 'tx' | 'clock' | 'actor'>,
+  { token, ...facts }: { id: string; token: string; email?: string; role: Role },
+): Promise<Invitation> {
   const invitation: Invitation = {
-    id: uuidFrom(random(16)),
+    ...facts,
     hash: await hashToken(token),
-    ...(email !== undefined && { email }),
-    role: input.role,
     createdAt: clock.now(),
     expiresAt: clock.now() + INVITATION_SECONDS,
   }
   await tx.invitations.add(invitation)
-  const details = { actor, invitation: invitation.id, email: email ?? null, role: input.role }
+  const details = { actor, invitation: facts.id, email: facts.email ?? null, role: facts.role }
   await tx.audit.append({ at: clock.now(), name: 'operator.invited', details })
-  return { invitation, url: `${publicUrl}/welcome#${token}` }
+  return invitation
 }
 
 /**
- * A link for the first administrator, in place of any earlier one.
+ * A link for the first administrator: the same at every start and at every authority of one database,
+ * since its token is made of the storage key, until it was used or its week is over.
  * @returns undefined once there is an operator
  */
 export async function inviteFirst(
-  context: Omit<Context, 'actor'>,
+  context: Omit<Context, 'actor'> & { readonly keys: KeyRing },
 ): Promise<{ url: string; expiresAt: number } | undefined> {
-  const { tx } = context
+  const { tx, clock, random, keys, publicUrl } = context
   if ((await tx.operators.count()) > 0) return undefined
-  await tx.invitations.removeUnnamed()
-  const { invitation, url } = await invite({ ...context, actor: 'authority' }, { role: 'admin' })
-  return { url, expiresAt: invitation.expiresAt }
+  const open = await tx.invitations.list(clock.now())
+  const known = open.find(({ email }) => email === undefined)
+  const id: string = known?.id ?? uuidFrom(random(16))
+  const token = await firstToken(keys, id)
+  const invitation =
+    known ?? (await addInvitation({ ...context, actor: 'authority' }, { id, token, role: 'admin' }))
+  return { url: urlOf(publicUrl, token), expiresAt: invitation.expiresAt }
+}
+
+async function firstToken({ storageKey }: KeyRing, id: string): Promise<string> {
+  const info = labelText('first administrator')
+  const key = await hkdfSha256({ ikm: storageKey, salt: new Uint8Array(0), info })
+  return encodeBase64url(await hmacSha256(key, encodeUtf8(id)))
 }
 
 /** @throws MarqueError 41003 if it was used, withdrawn, or its time is over */
