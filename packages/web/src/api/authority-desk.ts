@@ -110,6 +110,8 @@ export type Needs = {
   /** absent where no mail is handled */
   readonly failedMails?: number
   readonly unreadMails?: number
+  /** that ask for a migration nobody has made yet */
+  readonly movingMails?: number
   readonly issuingKeyEndsAt: number
 }
 

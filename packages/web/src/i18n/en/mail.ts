@@ -56,7 +56,7 @@ export const mail = {
     'own-mail': 'It comes from this authority itself.',
     bounce: 'It says that a mail could not be delivered.',
     'company-unknown': 'The company in the title is not a licensee.',
-    'reply-limit': 'This sender has got as many answers as one gets in a day.',
+    'reply-limit': 'This sender has got as many answers as one gets in an hour.',
     'message-id-seen': 'A mail with this message id was read before.',
     other: 'Reason: {{word}}',
   },

@@ -59,7 +59,7 @@ export const mail: Texts<typeof english> = {
     'own-mail': '来自本授权中心自身。',
     bounce: '这是退信通知。',
     'company-unknown': '标题中的公司不是被许可方。',
-    'reply-limit': '对此发件人的回复已达到一天的上限。',
+    'reply-limit': '对此发件人的回复已达到一小时的上限。',
     'message-id-seen': '此邮件编号的邮件此前已读取。',
     other: '原因：{{word}}',
   },

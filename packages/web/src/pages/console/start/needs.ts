@@ -98,7 +98,10 @@ function activationNeeds({ forks, waiting }: Needs, t: Translate, when: When): r
   }))
 }
 
-function mailNeeds({ failedMails = 0, unreadMails = 0 }: Needs, t: Translate): readonly Need[] {
+function mailNeeds(
+  { failedMails = 0, unreadMails = 0, movingMails = 0 }: Needs,
+  t: Translate,
+): readonly Need[] {
   const failed: Need = {
     key: 'failed mails',
     kind: 'mail',
@@ -117,7 +120,20 @@ function mailNeeds({ failedMails = 0, unreadMails = 0 }: Needs, t: Translate): r
     title: t('unreadMails', { count: unreadMails }),
     text: t('unreadMailsText'),
   }
-  return [...(failedMails > 0 ? [failed] : []), ...(unreadMails > 0 ? [unread] : [])]
+  const moving: Need = {
+    key: 'moving mails',
+    kind: 'migrations',
+    icon: 'mail',
+    tone: 'info',
+    href: '/mail?state=migration',
+    title: t('movingMails', { count: movingMails }),
+    text: t('movingMailsText'),
+  }
+  return [
+    ...(failedMails > 0 ? [failed] : []),
+    ...(movingMails > 0 ? [moving] : []),
+    ...(unreadMails > 0 ? [unread] : []),
+  ]
 }
 
 function expiringNeeds(
