@@ -55,22 +55,19 @@ async function runTogether(
   }
 }
 
-/** @throws what went wrong, if it cannot be undone alone: then nothing of the transaction may stay */
+/**
+ * A savepoint ends with the transaction, or with the next one: they all have one name.
+ * @throws what went wrong, if it cannot be undone alone: then nothing of the transaction may stay
+ */
 async function attempt(tx: Kysely<Tables>, work: Work<unknown>): Promise<Outcome> {
   await sql`savepoint work`.execute(tx)
   try {
-    const value = await work(tx)
-    await sql`release savepoint work`.execute(tx)
-    return { value }
+    return { value: await work(tx) }
   } catch (error) {
-    await undo(tx).catch(() => {
+    const undone = sql`rollback to savepoint work`.execute(tx)
+    await undone.catch(() => {
       throw error
     })
     return { error }
   }
-}
-
-async function undo(tx: Kysely<Tables>): Promise<void> {
-  await sql`rollback to savepoint work`.execute(tx)
-  await sql`release savepoint work`.execute(tx)
 }
