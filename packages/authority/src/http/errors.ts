@@ -25,6 +25,8 @@ function toRefusal(error: unknown): MarqueError {
   if (known !== undefined) return known()
   if (error instanceof SyntaxError && statusCode === 400)
     return new MarqueError('JSON_PARSER_ERROR')
+  // A directory or a dot file among the console's files.
+  if (statusCode === 403 || statusCode === 404) return new MarqueError('NOT_FOUND')
   return new MarqueError('INTERNAL', {}, { cause: error })
 }
 
