@@ -186,7 +186,7 @@ async function startFromArchive(day: Day, archive: string, name: string): Promis
   return { ...(await startOn(day, { config, image })), config, image }
 }
 
-/** `--network host` lets the container reach nothing; its port is published as the mail says. */
+/** As the mail says. */
 async function startOn(
   { t }: Day,
   { config, image }: { config: string; image: string },

@@ -1,6 +1,6 @@
 // What is stored of mails. `claim` is how several processes on one database share the work: whoever
 // claims a mail has it until an instant, and after that, if it was killed meanwhile, another may.
-import type { Language } from '@marque/protocol'
+import type { DeploymentId, Language } from '@marque/protocol'
 import type { Page, PageRequest } from '../ports.ts'
 import type { ReceivedMail, ReceivedState, SentMail, SentState } from './mail-records.ts'
 
@@ -13,6 +13,9 @@ export type ReceivedMails = {
   readonly languageOf: (licenseeId: string) => Promise<Language | undefined>
   /** those that nobody was answered, received before an instant, and their requests */
   readonly forgetIgnored: (before: number) => Promise<void>
+  readonly count: (of: { state: ReceivedState; since: number }) => Promise<number>
+  /** deployments that mails since an instant ask to move */
+  readonly askedToMove: (since: number) => Promise<readonly DeploymentId[]>
   readonly list: (page: PageRequest & { state?: ReceivedState }) => Promise<Page<ReceivedMail>>
 }
 
@@ -37,5 +40,6 @@ export type SentMails = {
   readonly settle: (id: string, delivery: Delivery) => Promise<void>
   /** replies to an address since an instant */
   readonly countReplies: (to: string, since: number) => Promise<number>
+  readonly count: (state: SentState) => Promise<number>
   readonly list: (page: PageRequest & { state?: SentState }) => Promise<Page<SentMail>>
 }

@@ -14,8 +14,6 @@ const ENDING_DAYS = 30
 /** What was refused, or moved without proof, is news for so long; a mail that was ignored, shorter. */
 const NEWS_DAYS = 30
 const MAIL_NEWS_DAYS = 7
-/** Of mails no more are counted: whoever has so many looks at the list. */
-const MOST_COUNTED = 100
 
 export type DeploymentNews = {
   readonly deploymentId: string
@@ -90,20 +88,14 @@ async function unprovenMigrations(context: Context): Promise<readonly Deployment
 }
 
 async function mailNews({ tx, clock }: Context): Promise<Overview['mails']> {
-  const page = { limit: MOST_COUNTED } as const
   const since = (days: number) => clock.now() - days * DAY_SECONDS
-  const failed = await tx.sentMails.list({ ...page, state: 'failed' })
-  const ignored = await tx.receivedMails.list({ ...page, state: 'ignored' })
-  const moving = await tx.receivedMails.list({ ...page, state: 'migration' })
-  const ids = moving.items
-    .filter(({ receivedAt }) => receivedAt >= since(NEWS_DAYS))
-    .flatMap(({ deploymentId }) => (deploymentId === undefined ? [] : [deploymentId]))
-  const moved = await tx.deployments.migrationsOf(ids)
+  const asked = await tx.receivedMails.askedToMove(since(NEWS_DAYS))
+  const moved = await tx.deployments.migrationsOf(asked)
   const done = new Set(moved.map(({ fromDeploymentId }) => fromDeploymentId))
   return {
-    failed: failed.items.length,
-    ignored: ignored.items.filter(({ receivedAt }) => receivedAt >= since(MAIL_NEWS_DAYS)).length,
-    moving: new Set(ids.filter((id) => !done.has(id))).size,
+    failed: await tx.sentMails.count('failed'),
+    ignored: await tx.receivedMails.count({ state: 'ignored', since: since(MAIL_NEWS_DAYS) }),
+    moving: asked.filter((id) => !done.has(id)).length,
   }
 }
 

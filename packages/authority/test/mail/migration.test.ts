@@ -53,6 +53,10 @@ suite('a migration', () => {
     const mail = await receive(withProof(lines, await directory.privateConfig()))
     assert.deepEqual([mail.state, mail.deployment.id], ['migration', server.deploymentId])
     assert.equal(mail.hasPrivateConfig, true)
+    const needs = async () => (await authority.api('GET', '/overview')).json.needs
+    await receive(mailText({ headers: { Subject: 'Hello', 'Message-ID': '<2@example.com>' } }))
+    const { movingMails, unreadMails, failedMails } = await needs()
+    assert.deepEqual([movingMails, unreadMails, failedMails], [1, 1, 0])
     const [, received] = await relay.saw(2)
     assert.match(received?.text ?? '', /Do not stop or restart the old license server/)
     assert.match(received?.text ?? '', /https:\/\/10\.0\.0\.8:8081/)
@@ -61,6 +65,7 @@ suite('a migration', () => {
     const moved = await authority.api('POST', '/migrations', { body })
     assert.equal(moved.status, 201, moved.text)
     assert.equal(moved.json.proof.instanceId, directory.instanceId)
+    assert.equal((await needs()).movingMails, 0)
     const [, , confirmed] = await relay.saw(3)
     assert.match(confirmed?.text ?? '', /The old license server may be stopped now/)
     assert.ok(confirmed?.text?.includes(`/deployments/${moved.json.deployment.id}/archive?`))

@@ -51,6 +51,26 @@ export const kyselyReceivedMails = (db: Kysely<Tables>): ReceivedMails => ({
       .executeTakeFirst()
     return row && (JSON.parse(row.fields) as { language?: Language }).language
   },
+  count: async ({ state, since }) => {
+    const { count } = await db
+      .selectFrom('mails_received')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('state', '=', state)
+      .where('received_at', '>=', since)
+      .executeTakeFirstOrThrow()
+    return count
+  },
+  askedToMove: async (since) => {
+    const rows = await db
+      .selectFrom('mails_received')
+      .select('deployment_id')
+      .distinct()
+      .where('state', '=', 'migration')
+      .where('received_at', '>=', since)
+      .where('deployment_id', 'is not', null)
+      .execute()
+    return rows.map((row) => row.deployment_id as DeploymentId)
+  },
   list: async ({ state, ...page }) => {
     const rows = await db
       .selectFrom('mails_received')

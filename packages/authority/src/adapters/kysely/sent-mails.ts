@@ -59,7 +59,7 @@ export const kyselySentMails = (db: Kysely<Tables>): SentMails => ({
 
 const lookups = (
   db: Kysely<Tables>,
-): Pick<SentMails, 'find' | 'isOurs' | 'countReplies' | 'hasDue' | 'list'> => ({
+): Pick<SentMails, 'find' | 'isOurs' | 'countReplies' | 'hasDue' | 'count' | 'list'> => ({
   find: async (id) => {
     const row = await db
       .selectFrom('mails_sent')
@@ -84,7 +84,7 @@ const lookups = (
       .where('created_at', '>', since)
       .where('kind', 'in', ['faults', 'migration-received'])
       .executeTakeFirstOrThrow()
-    return Number(count)
+    return count
   },
   hasDue: async (now) => {
     const row = await db
@@ -93,6 +93,14 @@ const lookups = (
       .where('next_attempt_at', '<=', now)
       .executeTakeFirst()
     return row !== undefined
+  },
+  count: async (state) => {
+    const { count } = await db
+      .selectFrom('mails_sent')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('state', '=', state)
+      .executeTakeFirstOrThrow()
+    return count
   },
   list: async ({ state, ...page }) => {
     const rows = await db
