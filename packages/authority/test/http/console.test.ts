@@ -1,8 +1,12 @@
 // How the console is served: one page under all its addresses, and nothing beside its own files
 // (threats A19).
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { send, testAuthority } from '../fixtures.ts'
+
+const SECTIONS = join(import.meta.dirname, '../../../web/src/pages/console/sections.tsx')
 
 suite('the console', () => {
   test('is one page under every address that it has, with a nonce of its own each time', async (t) => {
@@ -23,6 +27,17 @@ suite('the console', () => {
       nonces.add(nonce)
     }
     assert.equal(nonces.size, 5)
+  })
+
+  test('answers under every address that its navigation knows', async (t) => {
+    const { url } = await testAuthority(t)
+    const sections = await readFile(SECTIONS, 'utf8')
+    const paths = Array.from(sections.matchAll(/path: '(\/[^']*)'/g), ([, path = '']) => path)
+    assert.ok(paths.length > 15, `${paths.length} addresses`)
+    for (const path of paths) {
+      const place = path.replaceAll(/:\w+/g, 'some-id')
+      assert.equal((await send(`${url}${place}`, 'GET')).status, 200, place)
+    }
   })
 
   test('tells whoever scanned a QR code and has no JavaScript where to go', async (t) => {
