@@ -87,6 +87,26 @@ suite('authorities that share a PostgreSQL', () => {
     assert.equal((await one.api('GET', '/licensees')).json.items.length, 1)
   })
 
+  test('answer a NUL and other control characters in any text, and are not broken by them', async (t) => {
+    const [authority] = await startSeveral(t, 1)
+    assert.ok(authority)
+    const nul = '\u0000'
+    const lists = ['licensees', 'requests', 'licenses', 'deployments'].map((list) => `/${list}`)
+    for (const list of [...lists, '/search']) {
+      const { status } = await authority.api('GET', `${list}?q=Example%00Works`)
+      assert.equal(status, 400, list)
+    }
+    assert.equal((await authority.api('GET', '/audit?name=%00')).status, 400)
+    const request = { ...REQUEST, company: `Example${nul}Works`, note: nul, from: nul }
+    const { status, json } = await authority.api('POST', '/requests', { body: request })
+    assert.deepEqual([status, json.state, json.company], [201, 'rejected', request.company])
+    const found = await authority.api('GET', '/requests?q=example')
+    assert.equal(found.json.items.length, 1)
+    const login = { email: `ada${nul}@example.com`, password: nul }
+    const signIn = await send(`${authority.url}/api/v1/session`, 'POST', { body: login })
+    assert.equal(signIn.status, 400)
+  })
+
   test('add to one audit chain, however many write at once', async (t) => {
     const authorities = await startSeveral(t, 3)
     const [one] = authorities as [TestAuthority]

@@ -33,6 +33,12 @@ export const text = (maxLength: number) =>
     maxLength,
     pattern: '^(?!\\s)[^\\u0000-\\u001f\\u007f\\u202a-\\u202e\\u2066-\\u2069]*$',
   })
+/** Words to look for; PostgreSQL takes no NUL, and nobody types one. */
+export const words = Type.String({
+  maxLength: 200,
+  pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+  description: 'words that names, addresses or ids hold, in any case',
+})
 export const email = Type.String({ maxLength: 254, pattern: EMAIL_PATTERN })
 export const id = Type.String({ pattern: UUID_PATTERN })
 export const at = Type.Integer({ description: 'epoch seconds' })
@@ -60,12 +66,7 @@ export const PageQuery = Type.Object(
 export const SearchQuery = Type.Object(
   {
     ...PageQuery.properties,
-    q: Type.Optional(
-      Type.String({
-        maxLength: 200,
-        description: 'words that names, addresses or ids hold, in any case',
-      }),
-    ),
+    q: Type.Optional(words),
   },
   { additionalProperties: false },
 )

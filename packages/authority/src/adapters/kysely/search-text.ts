@@ -3,9 +3,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { IssuedLicense, Licensee, LicenseRequest } from '../../domain/records.ts'
 
-/** Full-width letters are those of East Asian keyboards; case and repeated spaces do not matter. */
+/**
+ * Full-width letters are those of East Asian keyboards; case and repeated spaces do not matter.
+ * PostgreSQL holds no NUL in a text.
+ */
 export const spelledAlike = (text: string): string =>
-  text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+  text.normalize('NFKC').replaceAll('\u0000', ' ').trim().replaceAll(/\s+/g, ' ').toLowerCase()
 
 const textOf = (parts: readonly (string | undefined)[]): string =>
   spelledAlike(parts.filter((part) => part !== undefined).join(' '))

@@ -19,7 +19,10 @@ export const auditRoutes: readonly Route[] = [
     name: 'listAudit',
     summary: 'Audit events, newest first',
     query: Type.Object(
-      { ...PageQuery.properties, name: Type.Optional(Type.String({ maxLength: 100 })) },
+      {
+        ...PageQuery.properties,
+        name: Type.Optional(Type.String({ pattern: '^[a-z.-]{1,100}$' })),
+      },
       { additionalProperties: false },
     ),
     status: 200,

@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { type DeploymentNews, readOverview } from '../../operations/overview.ts'
 import { FOUND_KINDS, type Found, search } from '../../operations/search.ts'
 import { type Route, route } from '../route.ts'
-import { at, count, id } from '../schemas.ts'
+import { at, count, id, words } from '../schemas.ts'
 
 const name = { licensee: Type.String(), project: Type.String() }
 const NewsSchema = Type.Object({ deploymentId: id, ...name, lastAt: at })
@@ -82,7 +82,7 @@ export const overviewRoutes: readonly Route[] = [
     tag: 'overview',
     name: 'search',
     summary: 'Requests, licensees, licenses and deployments that hold all words',
-    query: Type.Object({ q: Type.String({ maxLength: 200 }) }, { additionalProperties: false }),
+    query: Type.Object({ q: words }, { additionalProperties: false }),
     status: 200,
     answer: Type.Object({
       items: Type.Array(

@@ -5,7 +5,7 @@ import { hashPassword, isPassword } from '../../adapters/passwords.ts'
 import { changePassword, endSession, signIn } from '../../operations/sessions.ts'
 import type { Caller } from '../authenticate.ts'
 import { type Route, route } from '../route.ts'
-import { IdParams, SessionSchema, toOperator, toSession } from '../schemas.ts'
+import { IdParams, SessionSchema, text, toOperator, toSession } from '../schemas.ts'
 import { setSessionCookie } from '../session-cookie.ts'
 import { answerSignedIn, isSecure, SignedInSchema } from '../signed-in.ts'
 
@@ -27,10 +27,7 @@ const ownSession: readonly Route[] = [
     tag,
     name: 'signIn',
     summary: 'Sign in; sets a cookie',
-    body: Type.Object(
-      { email: Type.String({ minLength: 1, maxLength: 254 }), password },
-      { additionalProperties: false },
-    ),
+    body: Type.Object({ email: text(254), password }, { additionalProperties: false }),
     status: 200,
     answer: SignedInSchema,
     handle: async (call) => {
