@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runProgram } from '@marque/testkit'
 import type { Browser, Page } from 'playwright-core'
-import { codeFromPhone, screenshot, startBrowser } from '../support/browser.ts'
+import { codeFromPhone, goTo, screenshot, startBrowser } from '../support/browser.ts'
 import { activate, type Site, startSite } from '../support/licensee-site.ts'
 import { expectStatus, startDesk } from '../support/publisher-desk.ts'
 
@@ -17,7 +17,7 @@ async function openActivationPage(browser: Browser, site: Site, width = 1280): P
     locale: 'en-US',
   })
   const page = await context.newPage()
-  await page.goto(`${site.url}/license/qrcode`)
+  await goTo(page, `${site.url}/license/qrcode`)
   await page.getByRole('img', { name: /QR code/ }).waitFor()
   return page
 }
@@ -89,7 +89,7 @@ test('an expired QR code says so and is refreshed by hand', async (t) => {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-US' })
   const page = await context.newPage()
   await page.clock.install()
-  await page.goto(`${site.url}/license/qrcode`)
+  await goTo(page, `${site.url}/license/qrcode`)
   await page.getByRole('img', { name: /QR code/ }).waitFor()
   await page.clock.fastForward('05:01')
   await page.getByText('This QR code has expired').first().waitFor()
@@ -119,7 +119,7 @@ test('a server that is active already says so and offers another activation', as
   const browser = await startBrowser(t)
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'zh-CN' })
   const page = await context.newPage()
-  await page.goto(`${site.url}/license/qrcode`)
+  await goTo(page, `${site.url}/license/qrcode`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   await screenshot(page, 'activation-active-zh')
   assert.match((await page.locator('main').textContent()) ?? '', /[一-鿿]/)

@@ -29,7 +29,7 @@ import { deployments as deploymentsZh } from '../../packages/web/src/i18n/zh-cn/
 import { licenses as licensesZh } from '../../packages/web/src/i18n/zh-cn/licenses.ts'
 import { requests as requestsZh } from '../../packages/web/src/i18n/zh-cn/requests.ts'
 import { terms as termsZh } from '../../packages/web/src/i18n/zh-cn/terms.ts'
-import { codeFromPhone, screenshot, startBrowser } from '../support/browser.ts'
+import { codeFromPhone, goTo, screenshot, startBrowser } from '../support/browser.ts'
 import { type Container, docker, ready, runContainer } from '../support/docker.ts'
 import { type Desk, expectStatus, startDesk } from '../support/publisher-desk.ts'
 
@@ -118,7 +118,7 @@ async function begin(t: TestContext, words: Words): Promise<Day> {
   const link = /http:\/\/\S+\/welcome#\S+/.exec(desk.program.stderr())?.[0]
   assert.ok(link, 'a new authority prints a link for the first administrator')
   const { welcome } = words.account
-  await page.goto(link)
+  await goTo(page, link)
   await page.getByLabel(welcome.email).fill('desk@acme.example')
   await page.getByLabel(welcome.password, { exact: true }).fill(PASSWORD)
   await page.getByLabel(welcome.again).fill(PASSWORD)
@@ -135,7 +135,7 @@ async function confirmTheMail(day: Day): Promise<Issued> {
   const { t, words, desk, relay, smtpPort, page } = day
   const sent = await swaks(t, { port: smtpPort }, mailText({ body: words.body }))
   assert.equal(sent.exitCode, 0, sent.transcript)
-  await page.goto(`${desk.url}/requests?state=open`)
+  await goTo(page, `${desk.url}/requests?state=open`)
   await page
     .getByRole('row', { name: /Example Works/ })
     .getByRole('link')
@@ -199,7 +199,7 @@ async function startOn(
 /** The phone page in a browser without JavaScript; the console shows the approval by itself. */
 async function approveByPhone(day: Day, box: Container): Promise<void> {
   const { t, browser, desk, page } = day
-  await page.goto(`${desk.url}/activations`)
+  await goTo(page, `${desk.url}/activations`)
   const before = await page.getByRole('listitem').count()
   const challenge = await expectStatus(box.send('POST', '/license/api/v1/challenges', {}), 201)
   const { challengeId, url } = challenge as { challengeId: string; url: string }
@@ -220,7 +220,7 @@ async function renew(day: Day, deploymentId: string, { box }: Server): Promise<v
     desk.api('GET', `/deployments/${deploymentId}`),
     200,
   )) as { license: { id: string } }
-  await page.goto(`${desk.url}/licenses/${license.id}`)
+  await goTo(page, `${desk.url}/licenses/${license.id}`)
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
   await press(words.licenses.renew)
   await page.getByLabel(words.terms.maxConnections).fill('25')
@@ -238,7 +238,7 @@ async function renew(day: Day, deploymentId: string, { box }: Server): Promise<v
 async function move(day: Day, deploymentId: string, { box, config }: Server): Promise<Issued> {
   const { words, desk, relay, page } = day
   const { end, migrate, facts } = words.deployments
-  await page.goto(`${desk.url}/deployments/${deploymentId}`)
+  await goTo(page, `${desk.url}/deployments/${deploymentId}`)
   await page.getByRole('button', { name: end.action }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox').fill(words === CHINESE ? '报表系统' : 'reporting')
@@ -281,7 +281,7 @@ async function adoptTheCopy(day: Day, deploymentId: string, original: Server): P
   }
   await approveApi(original.box, 200)
   await approveApi(copy, 403)
-  await page.goto(`${desk.url}/deployments/${deploymentId}`)
+  await goTo(page, `${desk.url}/deployments/${deploymentId}`)
   await page.getByRole('region', { name: forks.refused }).waitFor()
   await look(day, 'fork')
   await page.getByRole('button', { name: forks.adopt }).click()

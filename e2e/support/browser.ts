@@ -21,6 +21,21 @@ export async function startBrowser(t: Pick<TestContext, 'after'>): Promise<Brows
   return browser
 }
 
+/**
+ * Chromium breaks off what it loads when a network interface comes or goes, as beside containers of
+ * another test that start; then the address is asked for again, and for nothing else.
+ */
+export async function goTo(page: Page, url: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await page.goto(url)
+      return
+    } catch (error) {
+      if (tries === 3 || !String(error).includes('net::ERR_NETWORK_CHANGED')) throw error
+    }
+  }
+}
+
 /** Writes a screenshot to `dist/screenshots`; people look at these, and docs/ shows some. */
 export async function screenshot(page: Page, name: string): Promise<string> {
   const directory = resolve(import.meta.dirname, '../../dist/screenshots')
@@ -46,7 +61,7 @@ export async function codeFromPhone(
   })
   t.after(() => phone.close())
   const page = await phone.newPage()
-  await page.goto(url)
+  await goTo(page, url)
   await screenshot(page, 'phone-idle')
   await page.getByRole('button').first().click()
   await page
